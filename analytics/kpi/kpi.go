@@ -1,0 +1,77 @@
+// Package kpi turns aggregates into the numbers people quote: summaries per
+// region and device, scores, tiles and the verdict sentence.
+package kpi
+
+import "network-analytics/analytics/record"
+
+// Summary describes the values of one metric in one group. With N = 0 all
+// numbers are NaN.
+type Summary struct {
+	N      int64
+	Sum    float64
+	Mean   float64
+	Std    float64 // sample standard deviation (n-1); NaN when N < 2
+	PopStd float64 // population standard deviation (n)
+	Min    float64
+	Max    float64
+	P50    float64 // median: mean of the two middle values when N is even
+	P95    float64 // linear interpolation between ranks
+	P99    float64
+	// Exact is false when the percentiles come from a sketch with a relative
+	// error of at most sketch.RelativeError.
+	Exact bool
+}
+
+// Group is what is known of a region, of a device in a region, of a device in
+// all regions, or of everything.
+type Group struct {
+	Region record.Name // empty in a total over regions
+	Device record.Name // empty in a total over devices
+	// Regions is the number of regions in a total over regions, else 1 or 0.
+	Regions int
+	Rows    int64
+	Metric  [record.NumMetrics]Summary
+	// Uptime is the mean over rows of 100 - min(loss, 5); NaN without loss data.
+	Uptime float64
+	// Performance is the mean over rows of 100 - min(latency, 200)/2; NaN
+	// without latency data.
+	Performance float64
+	Bottlenecks int64   // flagged rows
+	MaxSeverity float64 // largest severity of its flagged rows, 0 for none
+	First, Last int64   // times of the first and last row, ns since 1970 UTC
+}
+
+// Level grades a number or a finding. It is always shown with a word or mark,
+// never by colour alone.
+type Level uint8
+
+// The levels.
+const (
+	Unknown Level = iota // no data to judge by
+	Good
+	Warn
+	Bad
+)
+
+// String returns the level as a word.
+func (l Level) String() string { return [...]string{"no data", "ok", "watch", "bad"}[l] }
+
+// Tile is one number with its trend.
+type Tile struct {
+	Key      string // stable identifier, such as "latency_p95"
+	Title    string // a few words
+	Value    float64
+	Unit     string // "" for plain counts
+	Decimals int    // digits to print behind the point
+	N        int64  // samples behind the value
+	Level    Level
+	Trend    []float64 // oldest first, NaN where nothing was measured; may be empty
+	Method   string    // how the number is made, one sentence
+}
+
+// Verdict answers "what is wrong" in one sentence and a few facts.
+type Verdict struct {
+	Level    Level
+	Headline string
+	Facts    []string
+}
