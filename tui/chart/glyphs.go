@@ -1,0 +1,71 @@
+package chart
+
+import "network-analytics/analytics/kpi"
+
+// glyphs are the characters a theme draws with. Each is one cell wide.
+type glyphs struct {
+	ellipsis   string
+	blocks     []rune // from the lowest to the highest bar of a sparkline
+	middle     rune   // bar of a constant sparkline
+	gap        rune   // nothing measured, in a sparkline
+	noData     rune   // nothing measured, in a heatmap
+	full, rest rune   // done and open part of a bar
+	threshold  rune
+	// Corners clockwise from the top left, then horizontal and vertical.
+	box, boxFocus [6]rune
+	axis          axisGlyphs
+	level         [4]string // by kpi.Level
+	left, right   rune      // more to the left, to the right
+	up, down      rune
+}
+
+type axisGlyphs struct{ horizontal, vertical, corner, xTick, yTick rune }
+
+var unicodeGlyphs = glyphs{
+	ellipsis: "…",
+	blocks:   []rune("▁▂▃▄▅▆▇█"),
+	middle:   '▄',
+	gap:      '·',
+	noData:   '╱',
+	full:     '█', rest: '░',
+	threshold: '╌',
+	box:       [6]rune{'┌', '┐', '┘', '└', '─', '│'},
+	boxFocus:  [6]rune{'┏', '┓', '┛', '┗', '━', '┃'},
+	axis:      axisGlyphs{'─', '│', '└', '┬', '┤'},
+	level:     [4]string{"–", "✓", "▲", "✗"},
+	left:      '◀', right: '▶', up: '▲', down: '▼',
+}
+
+var asciiGlyphs = glyphs{
+	ellipsis: "~",
+	blocks:   []rune("_.-=+*#@"),
+	middle:   '-',
+	gap:      ' ',
+	noData:   '/',
+	full:     '#', rest: '-',
+	threshold: '-',
+	box:       [6]rune{'+', '+', '+', '+', '-', '|'},
+	boxFocus:  [6]rune{'#', '#', '#', '#', '=', '#'},
+	axis:      axisGlyphs{'-', '|', '+', '+', '+'},
+	level:     [4]string{"-", "+", "!", "X"},
+	left:      '<', right: '>', up: '^', down: 'v',
+}
+
+// LevelMark returns a mark of one cell that tells the levels apart without
+// colour, painted in the colour of the level.
+func (t *Theme) LevelMark(l kpi.Level) string {
+	return t.Paint(LevelRole(l), t.glyph.level[min(l, kpi.Bad)])
+}
+
+// LevelRole returns the role that a level is painted in.
+func LevelRole(l kpi.Level) Role {
+	switch l {
+	case kpi.Good:
+		return Good
+	case kpi.Warn:
+		return Warn
+	case kpi.Bad:
+		return Bad
+	}
+	return Dim
+}
