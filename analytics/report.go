@@ -42,14 +42,15 @@ type Report struct {
 	RegionNames []record.Name // by record.NameID
 }
 
-// Timeline holds the metrics over the time of the input. All series share
-// start, width and length.
+// Timeline holds the metrics over the time of the input. The series of Overall
+// and Regions share start, width and length; those of Cells have wider buckets
+// of their own, the same for all.
 type Timeline struct {
-	Start, Width int64 // as in series.Series
+	Start, Width int64 // as in series.Series, of Overall and Regions
 	Overall      [record.NumMetrics]series.Series
 	Regions      [][record.NumMetrics]series.Series // beside Report.Regions
 	Cells        []series.Series                    // latency, beside Report.Cells; no P95
-	Bottlenecks  []int64                            // flagged rows per bucket
+	Bottlenecks  []int64                            // flagged rows per bucket of Overall
 }
 
 // Grid holds sums per region and hour of the timeline.

@@ -1,0 +1,127 @@
+package analytics
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"network-analytics/analytics/record"
+	"network-analytics/analytics/rollup"
+)
+
+// Input is the only door through which an analysis sees data. A scan of files,
+// a generator or, later, a remote engine answers its two questions.
+type Input interface {
+	// Rollup returns the aggregates of all rows and what the load had to tell.
+	Rollup(ctx context.Context, workers int, progress *record.Progress) (*rollup.Set, record.LoadReport, error)
+	// Rows returns the rows for which keep says yes, in time order; rows of the
+	// same time keep the input's order. Chunks for which may says no hold no
+	// such row and are not looked into. Call it after Rollup.
+	Rows(ctx context.Context, workers int, may func(*record.Chunk) bool, keep func(*record.Row) bool) ([]record.Row, error)
+	// Names returns the tables of device and region names.
+	Names() *record.Names
+}
+
+// scan answers from a Feed: one pass fills the aggregates and keeps the rows in
+// compact columns, so that Rows needs no second reading.
+type scan struct {
+	feed   record.Feed
+	chunks []*record.Chunk // by Seq
+}
+
+// NewInput returns an Input over a Feed.
+func NewInput(feed record.Feed) Input { return &scan{feed: feed} }
+
+func (s *scan) Names() *record.Names { return s.feed.Names() }
+
+func (s *scan) Rollup(ctx context.Context, workers int, progress *record.Progress) (*rollup.Set, record.LoadReport, error) {
+	type part struct {
+		set    *rollup.Set
+		chunks []*record.Chunk
+	}
+	parts := make([]part, workers)
+	load, err := s.feed.Read(ctx, workers, func(worker int, b *record.Batch) error {
+		p := &parts[worker]
+		if p.set == nil {
+			p.set = rollup.NewSet()
+		}
+		p.set.Add(b)
+		p.chunks = append(p.chunks, record.NewChunk(b))
+		return nil
+	}, progress)
+	if err != nil {
+		return nil, load, err
+	}
+	total := rollup.NewSet()
+	for _, p := range parts {
+		if p.set != nil {
+			total.Merge(p.set)
+			s.chunks = append(s.chunks, p.chunks...)
+		}
+	}
+	slices.SortFunc(s.chunks, func(a, b *record.Chunk) int { return cmp.Compare(a.Seq, b.Seq) })
+	return total, load, nil
+}
+
+func (s *scan) Rows(ctx context.Context, workers int, may func(*record.Chunk) bool, keep func(*record.Row) bool) ([]record.Row, error) {
+	found := make([][]record.Row, len(s.chunks))
+	err := parallel(ctx, workers, len(s.chunks), func(i int) {
+		c := s.chunks[i]
+		if !may(c) {
+			return
+		}
+		for j := range c.Len() {
+			if row := c.Row(j); keep(&row) {
+				found[i] = append(found[i], row)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows := slices.Concat(found...)
+	order := func(a, b record.Row) int { return a.Compare(&b) }
+	if !slices.IsSortedFunc(rows, order) {
+		slices.SortFunc(rows, order)
+	}
+	return rows, nil
+}
+
+// parallel calls do(0) .. do(n-1) from some workers and returns when all have
+// returned, early with the context's error when it ends.
+func parallel(ctx context.Context, workers, n int, do func(int)) error {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	var failure any
+	var once sync.Once
+	stop, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for range min(workers, n) {
+		wg.Go(func() {
+			defer func() { // a panic must reach the caller, who can restore a terminal
+				if p := recover(); p != nil {
+					once.Do(func() { failure = p })
+					cancel()
+				}
+			}()
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+feed:
+	for i := range n {
+		select {
+		case next <- i:
+		case <-stop.Done():
+			break feed
+		}
+	}
+	close(next)
+	wg.Wait()
+	if failure != nil {
+		panic(failure)
+	}
+	return ctx.Err()
+}

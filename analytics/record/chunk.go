@@ -1,0 +1,136 @@
+package record
+
+import "math"
+
+// Chunk is a Batch made small to be kept: decimals become 32-bit integers and
+// whole seconds 32-bit offsets wherever that loses nothing. It gives back
+// exactly what the Batch held.
+type Chunk struct {
+	Seq    uint64
+	start  int64   // time of the first row
+	offset []int32 // seconds after start; nil when time is used
+	time   []int64
+	device []NameID
+	region []NameID
+	column [NumMetrics]column
+}
+
+// column keeps one metric. Either fixed or float is used; neither when every
+// value is missing.
+type column struct {
+	fixed    []int32 // value * scale; missingFixed is missing
+	float    []float64
+	scale    float64
+	min, max float64 // over present values; NaN when there are none
+}
+
+const missingFixed = math.MinInt32
+
+// scales are tried in this order: most telemetry has two or three decimals.
+var scales = [...]float64{1, 1e2, 1e3, 1e4, 1e6}
+
+// NewChunk returns a compact copy of a batch.
+func NewChunk(b *Batch) *Chunk {
+	c := &Chunk{
+		Seq:    b.Seq,
+		device: append([]NameID(nil), b.Device...),
+		region: append([]NameID(nil), b.Region...),
+	}
+	c.keepTime(b.Time)
+	for m := range b.Value {
+		c.column[m] = newColumn(b.Value[m])
+	}
+	return c
+}
+
+func (c *Chunk) keepTime(times []int64) {
+	const second = 1_000_000_000
+	if len(times) == 0 {
+		return
+	}
+	c.start = times[0]
+	offset := make([]int32, len(times))
+	for i, t := range times {
+		d := t - c.start
+		s := d / second
+		if d%second != 0 || s != int64(int32(s)) {
+			c.time = append([]int64(nil), times...)
+			return
+		}
+		offset[i] = int32(s)
+	}
+	c.offset = offset
+}
+
+func newColumn(values []float64) column {
+	c := column{min: math.NaN(), max: math.NaN()}
+	for _, v := range values {
+		if !(v >= c.min) && v == v { // true for the first value too
+			c.min = v
+		}
+		if !(v <= c.max) && v == v {
+			c.max = v
+		}
+	}
+	if IsMissing(c.min) {
+		return c
+	}
+	fixed := make([]int32, len(values))
+next:
+	for _, scale := range scales {
+		for i, v := range values {
+			if IsMissing(v) {
+				fixed[i] = missingFixed
+				continue
+			}
+			r := math.Round(v * scale)
+			if !(math.Abs(r) < math.MaxInt32) || r/scale != v {
+				continue next
+			}
+			fixed[i] = int32(r)
+		}
+		c.fixed, c.scale = fixed, scale
+		return c
+	}
+	c.float = append([]float64(nil), values...)
+	return c
+}
+
+func (c *column) at(i int) float64 {
+	switch {
+	case c.fixed != nil:
+		if v := c.fixed[i]; v != missingFixed {
+			return float64(v) / c.scale
+		}
+		return Missing
+	case c.float != nil:
+		return c.float[i]
+	}
+	return Missing
+}
+
+// Len returns the number of rows.
+func (c *Chunk) Len() int { return len(c.device) }
+
+// Max returns the largest value of a metric, NaN when all are missing.
+func (c *Chunk) Max(m Metric) float64 { return c.column[m].max }
+
+// Min returns the smallest value of a metric, NaN when all are missing.
+func (c *Chunk) Min(m Metric) float64 { return c.column[m].min }
+
+// Value returns one cell, NaN when it is missing.
+func (c *Chunk) Value(m Metric, i int) float64 { return c.column[m].at(i) }
+
+// Row returns row i as it was in the batch.
+func (c *Chunk) Row(i int) Row {
+	r := Row{Device: c.device[i], Region: c.region[i], Seq: c.Seq, Index: uint32(i)}
+	if c.offset != nil {
+		r.Time = c.start + int64(c.offset[i])*1_000_000_000
+	} else {
+		r.Time = c.time[i]
+	}
+	for m := range r.Value {
+		r.Value[m] = c.column[m].at(i)
+	}
+	return r
+}

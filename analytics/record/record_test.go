@@ -1,0 +1,163 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"edge-01":                   "edge-01",
+		"東京 edge":                   "東京 edge",
+		"a\tb":                      "a b",
+		"\x1b]0;owned\x07x":         `\x1b]0;owned\x07x`,
+		"a\r\nb":                    `a\x0d\x0ab`,
+		"\x7f":                      `\x7f`,
+		"\u009b31m":                 "\ufffd31m",
+		"\u202etxt":                 "\ufffdtxt",
+		"a\u200bb\ufeff":            "a\ufffdb\ufffd",
+		"x\u2028y":                  "x\ufffdy",
+		"\xff\xfe":                  "\ufffd\ufffd",
+		"e\u0301\u0301\u0301\u0301": "e\u0301\u0301",
+		strings.Repeat("ä", 300):    strings.Repeat("ä", 256) + "…",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"plain", "\x1b[31m", "\u202e", "\xc3", strings.Repeat("\x00", 400)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c := Clean(s)
+		if !utf8.ValidString(c) || utf8.RuneCountInString(c) > maxCleanRunes+4 {
+			t.Fatalf("Clean(%q) = %q", s, c)
+		}
+		for _, r := range c {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r >= 0x202a && r <= 0x202e {
+				t.Fatalf("Clean(%q) lets %U through", s, r)
+			}
+		}
+		if Clean(c) != c && utf8.RuneCountInString(c) <= maxCleanRunes {
+			t.Fatalf("cleaning %q twice gives %q", s, Clean(c))
+		}
+	})
+}
+
+func TestTableIsSafeForManyWriters(t *testing.T) {
+	var table Table
+	var wg sync.WaitGroup
+	ids := make([][]NameID, 8)
+	for w := range ids {
+		wg.Go(func() {
+			for i := range 500 {
+				ids[w] = append(ids[w], table.ID(fmt.Sprint("name ", (i*7+w*13)%100)))
+			}
+		})
+	}
+	wg.Wait()
+	if table.Len() != 100 {
+		t.Fatalf("%d names, want 100", table.Len())
+	}
+	for w := range ids {
+		for i, id := range ids[w] {
+			if want := fmt.Sprint("name ", (i*7+w*13)%100); table.Name(id).Raw != want {
+				t.Fatalf("id %d is %q, want %q", id, table.Name(id).Raw, want)
+			}
+		}
+	}
+	if n := table.Name(table.ID("")); n.Raw != "" || n.Text != NoName {
+		t.Errorf("no name reads %q", n)
+	}
+}
+
+func TestChunkGivesBackTheBatch(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	makers := []func() float64{
+		func() float64 { return float64(rng.IntN(1000)) },
+		func() float64 { return math.Round(rng.NormFloat64()*1e4) / 100 },
+		func() float64 { return float64(rng.IntN(5000)) / 1000 },
+		rng.NormFloat64,
+		func() float64 { return 1e15 * rng.Float64() },
+		func() float64 { return Missing },
+		func() float64 { return math.Copysign(1e-7, rng.NormFloat64()) },
+	}
+	for round := range 60 {
+		b := &Batch{Seq: uint64(round)}
+		for i := range 1 + rng.IntN(200) {
+			at := int64(i) * 60_000_000_000
+			if round%3 == 1 {
+				at += rng.Int64N(1000)
+			}
+			if round%3 == 2 {
+				at *= 100_000 // beyond 32 bits of seconds
+			}
+			var v [NumMetrics]float64
+			for m := range v {
+				v[m] = makers[(round+m)%len(makers)]()
+				if rng.IntN(9) == 0 {
+					v[m] = Missing
+				}
+			}
+			b.Append(at, NameID(rng.IntN(5)), NameID(rng.IntN(5)), v)
+		}
+		c := NewChunk(b)
+		if c.Len() != b.Len() {
+			t.Fatalf("%d rows, want %d", c.Len(), b.Len())
+		}
+		for i := range b.Len() {
+			got, want := c.Row(i), b.Row(i)
+			if fmt.Sprintf("%b", got) != fmt.Sprintf("%b", want) {
+				t.Fatalf("round %d row %d: %v, want %v", round, i, got, want)
+			}
+			for m := range got.Value {
+				if v := got.Value[m]; v > c.Max(Metric(m)) || v < c.Min(Metric(m)) {
+					t.Fatalf("round %d: %v is outside %v..%v", round, v, c.Min(Metric(m)), c.Max(Metric(m)))
+				}
+			}
+		}
+	}
+}
+
+func TestErrorSaysWhere(t *testing.T) {
+	e := &Error{Kind: KindInput, Path: "a\x1b.csv", Line: 3, Column: 5, What: "not a number", Try: "mend it", Err: fs.ErrClosed}
+	if got, want := e.Error(), `a\x1b.csv:3:5: not a number: file already closed; mend it`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if !errors.Is(e, fs.ErrClosed) || KindOf(fmt.Errorf("load: %w", e)).ExitCode() != 3 || KindOf(fs.ErrClosed).ExitCode() != 70 {
+		t.Error("the cause or the kind is lost")
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 12345678: "12,345,678", -1234: "-1,234", -123: "-123"} {
+		if got := Count(n); got != want {
+			t.Errorf("Count(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestRowOrder(t *testing.T) {
+	a := Row{Time: 1, Seq: 1, Index: 1}
+	for _, c := range []struct {
+		b    Row
+		want int
+	}{
+		{Row{Time: 1, Seq: 1, Index: 1}, 0}, {Row{Time: 2}, -1}, {Row{Time: 0, Seq: 9}, 1},
+		{Row{Time: 1, Seq: 0, Index: 5}, 1}, {Row{Time: 1, Seq: 1, Index: 2}, -1},
+	} {
+		if got := a.Compare(&c.b); got != c.want {
+			t.Errorf("%v to %v: %d, want %d", a, c.b, got, c.want)
+		}
+	}
+}

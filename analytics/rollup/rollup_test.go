@@ -1,0 +1,127 @@
+package rollup
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"network-analytics/analytics/record"
+)
+
+// rows returns n random rows with missing cells over the given span.
+func rows(seed uint64, n int, span time.Duration) []record.Row {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	out := make([]record.Row, n)
+	for i := range out {
+		out[i] = record.Row{
+			Time:   rng.Int64N(int64(span)) - int64(span)/3,
+			Device: record.NameID(rng.IntN(9)), Region: record.NameID(rng.IntN(4)),
+		}
+		for m := range out[i].Value {
+			out[i].Value[m] = math.Round(1000*rng.ExpFloat64()*50) / 1000
+			if rng.IntN(11) == 0 {
+				out[i].Value[m] = record.Missing
+			}
+		}
+	}
+	return out
+}
+
+func fill(rows []record.Row) *Set {
+	s := NewSet()
+	for len(rows) > 0 {
+		var b record.Batch
+		for _, r := range rows[:min(97, len(rows))] {
+			b.Append(r.Time, r.Device, r.Region, r.Value)
+		}
+		s.Add(&b)
+		rows = rows[b.Len():]
+	}
+	return s
+}
+
+// dump prints everything a Set answers, in an order of its own.
+func dump(s *Set) string {
+	var lines []string
+	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		say("cell %v %d %d %d %v %v %v", c.Key, c.Rows, c.First, c.Last, c.Latency.At(0, .5, .95, 1), c.Uptime.Mean(), c.Performance.Mean())
+		for m := range c.Metric {
+			say("cell %v metric %d: %d %v %v %v %v", c.Key, m, c.Metric[m].N, c.Metric[m].Mean(), c.Metric[m].Std(), c.Metric[m].Min, c.Metric[m].Max)
+		}
+	}
+	for r := range s.Regions {
+		for m := range s.Regions[r] {
+			say("region %d metric %d %v", r, m, s.Regions[r][m].At(.5, .99))
+		}
+	}
+	say("widths %d %d %d, whole %v", s.Hours.Width(), s.Timeline.Width(), s.Devices.Width(), s.Whole)
+	s.Hours.Each(func(k uint32, at int64, h *Hour) { say("hour %d %d %v", k, at, *h) })
+	s.Timeline.Each(func(k uint32, at int64, b *Bucket) {
+		say("bucket %d %d %d %v %v", k, at, b.Rows, b.Stat, b.Latency.At(.5, .95))
+	})
+	s.Devices.Each(func(k uint32, at int64, st *Stat) { say("device %v %d %v", s.Cells[k].Key, at, *st) })
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+// TestMergeLaws: any split, any order and any grouping gives the same set.
+func TestMergeLaws(t *testing.T) {
+	for _, span := range []time.Duration{time.Second, time.Hour, 40 * 24 * time.Hour, 20 * 365 * 24 * time.Hour} {
+		all := rows(uint64(span), 6000, span)
+		want := dump(fill(all))
+		rng := rand.New(rand.NewPCG(uint64(span), 8))
+		for _, parts := range []int{2, 3, 8} {
+			sets := make([]*Set, parts)
+			for i := range sets {
+				sets[i] = fill(all[i*len(all)/parts : (i+1)*len(all)/parts])
+			}
+			rng.Shuffle(parts, func(i, j int) { sets[i], sets[j] = sets[j], sets[i] })
+			for len(sets) > 1 { // merge random neighbours, so the grouping varies too
+				i := rng.IntN(len(sets) - 1)
+				sets[i].Merge(sets[i+1])
+				sets = slices.Delete(sets, i+1, i+2)
+			}
+			if got := dump(sets[0]); got != want {
+				t.Errorf("span %v in %d parts: the merged set differs", span, parts)
+			}
+		}
+		empty := NewSet()
+		empty.Merge(fill(all))
+		if dump(empty) != want {
+			t.Errorf("span %v: merging into an empty set changes it", span)
+		}
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		if dump(fill(all)) != want {
+			t.Errorf("span %v: the order of rows matters", span)
+		}
+	}
+}
+
+func TestTimelineStaysBounded(t *testing.T) {
+	for _, span := range []time.Duration{time.Microsecond, time.Minute, 24 * time.Hour, 250 * 365 * 24 * time.Hour} {
+		s := fill(rows(5, 3000, span))
+		lo, hi, ok := s.Timeline.Span()
+		if !ok || hi-lo >= MaxBuckets {
+			t.Errorf("span %v: %d buckets", span, hi-lo+1)
+		}
+		n := int64(0)
+		s.Timeline.Each(func(_ uint32, _ int64, b *Bucket) { n += b.Rows })
+		if n != 3000 {
+			t.Errorf("span %v: the timeline holds %d rows of 3000", span, n)
+		}
+	}
+}
+
+func TestWidthsDivide(t *testing.T) {
+	for i := range widths[1:] {
+		if widths[i+1]%widths[i] != 0 {
+			t.Errorf("%v does not divide %v", time.Duration(widths[i]), time.Duration(widths[i+1]))
+		}
+	}
+}

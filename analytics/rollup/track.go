@@ -1,0 +1,134 @@
+package rollup
+
+// Track keeps one accumulator B per key and bucket of time. Buckets are aligned
+// to 1970-01-01 UTC. A Track made by newTrack with several widths starts at the
+// finest and moves to the next one when its buckets would be too many; each
+// width divides the next, so nothing is lost but resolution, and the width it
+// ends with depends on the data alone, not on order or merging.
+type Track[B any] struct {
+	empty  func() B
+	merge  func(dst, src *B)
+	widths []int64 // nanoseconds; the one in use first
+	limits trackLimits
+	index  map[bucket]int32
+	places []bucket
+	cells  []B
+	memo   []place // by key: where the last value went
+	lo, hi int64   // first and last bucket, meaningful when places is not empty
+}
+
+// trackLimits bound a Track: buckets from first to last, and accumulators in
+// all. 0 means no bound.
+type trackLimits struct {
+	span  int64
+	cells int
+}
+
+type bucket struct {
+	key uint32
+	at  int64 // number of the bucket since 1970
+}
+
+type place struct {
+	at   int64
+	cell int32 // position + 1; 0 = none
+}
+
+func newTrack[B any](widths []int64, limits trackLimits, empty func() B, merge func(dst, src *B)) Track[B] {
+	return Track[B]{empty: empty, merge: merge, widths: widths, limits: limits, index: map[bucket]int32{}}
+}
+
+// Width returns the width of a bucket in nanoseconds.
+func (t *Track[B]) Width() int64 { return t.widths[0] }
+
+// Span returns the numbers of the first and the last bucket with data, and
+// false when there is none. Bucket i begins at i * Width.
+func (t *Track[B]) Span() (lo, hi int64, ok bool) { return t.lo, t.hi, len(t.places) > 0 }
+
+// Each calls f for every accumulator, in no promised order.
+func (t *Track[B]) Each(f func(key uint32, bucket int64, b *B)) {
+	for i, p := range t.places {
+		f(p.key, p.at, &t.cells[i])
+	}
+}
+
+// at returns the accumulator for a key and a time, valid until the next call.
+func (t *Track[B]) at(key uint32, time int64) *B {
+	for int(key) >= len(t.memo) {
+		t.memo = append(t.memo, place{})
+	}
+	at := floorDiv(time, t.widths[0])
+	if m := t.memo[key]; m.cell != 0 && m.at == at {
+		return &t.cells[m.cell-1]
+	}
+	i := t.find(bucket{key, at})
+	if t.over() {
+		for t.over() {
+			t.coarsen()
+		}
+		return t.at(key, time)
+	}
+	t.memo[key] = place{at, i + 1}
+	return &t.cells[i]
+}
+
+// find returns the position of a bucket's accumulator, making it when new.
+func (t *Track[B]) find(b bucket) int32 {
+	i, ok := t.index[b]
+	if ok {
+		return i
+	}
+	if len(t.places) == 0 {
+		t.lo, t.hi = b.at, b.at
+	}
+	t.lo, t.hi = min(t.lo, b.at), max(t.hi, b.at)
+	i = int32(len(t.cells))
+	t.index[b] = i
+	t.places = append(t.places, b)
+	t.cells = append(t.cells, t.empty())
+	return i
+}
+
+func (t *Track[B]) over() bool {
+	return len(t.widths) > 1 && (t.limits.span > 0 && t.hi-t.lo >= t.limits.span ||
+		t.limits.cells > 0 && len(t.cells) > t.limits.cells)
+}
+
+// coarsen moves to the next width.
+func (t *Track[B]) coarsen() {
+	next := newTrack(t.widths[1:], t.limits, t.empty, t.merge)
+	next.memo = make([]place, len(t.memo))
+	ratio := t.widths[1] / t.widths[0]
+	for i, p := range t.places {
+		j := next.find(bucket{p.key, floorDiv(p.at, ratio)})
+		t.merge(&next.cells[j], &t.cells[i])
+	}
+	*t = next
+}
+
+// mergeFrom adds another Track of the same kind; keys translates its keys to
+// this one's, nil when they are the same.
+func (t *Track[B]) mergeFrom(o *Track[B], keys []uint32) {
+	for len(t.widths) > len(o.widths) {
+		t.coarsen()
+	}
+	for i, p := range o.places {
+		if keys != nil {
+			p.key = keys[p.key]
+		}
+		at := floorDiv(p.at*o.widths[0], t.widths[0])
+		j := t.find(bucket{p.key, at})
+		t.merge(&t.cells[j], &o.cells[i])
+		for t.over() {
+			t.coarsen()
+		}
+	}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

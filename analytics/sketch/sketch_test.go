@@ -1,0 +1,272 @@
+package sketch
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/montanaflynn/stats"
+)
+
+// values returns n numbers of very different size, some negative.
+func values(seed uint64, n int) []float64 {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = math.Ldexp(rng.NormFloat64(), rng.IntN(60)-30)
+	}
+	return v
+}
+
+// exactSum is the sum of the values with 2,000 bits, rounded once.
+func exactSum(v []float64) float64 {
+	sum := new(big.Float).SetPrec(2000)
+	for _, x := range v {
+		sum.Add(sum, new(big.Float).SetFloat64(x))
+	}
+	f, _ := sum.Float64()
+	return f
+}
+
+func TestSumIsExactAndOrderFree(t *testing.T) {
+	for seed := range uint64(200) {
+		v := values(seed, 1+int(seed)*3)
+		want := exactSum(v)
+		for range 3 {
+			var a, b Sum
+			for i, x := range v {
+				if i%2 == 0 {
+					a.Add(x)
+				} else {
+					b.Add(x)
+				}
+			}
+			a.Merge(&b)
+			if got := a.Float(); got != want {
+				t.Fatalf("seed %d: sum %v, want %v", seed, got, want)
+			}
+			rand.Shuffle(len(v), func(i, j int) { v[i], v[j] = v[j], v[i] })
+		}
+	}
+}
+
+func TestSumEdges(t *testing.T) {
+	for _, c := range []struct {
+		in   []float64
+		want float64
+	}{
+		{nil, 0},
+		{[]float64{math.Copysign(0, -1)}, 0},
+		{[]float64{0.1, 0.2, -0.1, -0.2}, 0},
+		{[]float64{1e30, 1, -1e30}, 1},
+		{[]float64{-1e-20}, -1e-20},
+		{[]float64{1e-300, 5e-324, -1e-300}, 0},
+		{[]float64{math.NaN(), math.Inf(1), 3}, 3},
+		{[]float64{1 << 53, 1}, 1 << 53}, // ties to even
+		{[]float64{1 << 53, 1, 1}, 1<<53 + 2},
+		{[]float64{1 << 53, 1, 1e-30}, 1<<53 + 2}, // above the tie
+	} {
+		var s Sum
+		for _, v := range c.in {
+			s.Add(v)
+		}
+		if got := s.Float(); got != c.want {
+			t.Errorf("%v sums to %v, want %v", c.in, got, c.want)
+		}
+	}
+}
+
+func TestMomentsAgainstLibrary(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	for n := 2; n < 200; n += 7 {
+		v := make([]float64, n)
+		var m Moments
+		for i := range v {
+			v[i] = 50 + 10*rng.NormFloat64()
+			m.Add(v[i])
+		}
+		mean, _ := stats.Mean(v)
+		std, _ := stats.StandardDeviationSample(v)
+		pop, _ := stats.StandardDeviationPopulation(v)
+		for _, c := range [][2]float64{
+			{m.Mean(), mean}, {m.Std(), std}, {m.PopStd(), pop}, {m.Min, slices.Min(v)}, {m.Max, slices.Max(v)},
+		} {
+			if math.Abs(c[0]-c[1]) > 1e-12*math.Abs(c[1]) {
+				t.Fatalf("n=%d: %v, want %v", n, c[0], c[1])
+			}
+		}
+	}
+}
+
+func TestMomentsWithoutCancellation(t *testing.T) {
+	var m Moments
+	for _, v := range []float64{1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16} {
+		m.Add(v)
+	}
+	if got := m.Std(); math.Abs(got-math.Sqrt(30)) > 1e-12 {
+		t.Errorf("deviation %v, want sqrt(30)", got)
+	}
+	var constant Moments
+	for range 1000 {
+		constant.Add(0.1)
+	}
+	if constant.PopStd() != 0 || constant.Std() != 0 {
+		t.Errorf("a constant deviates by %v", constant.Std())
+	}
+	var one Moments
+	if !math.IsNaN(one.Mean()) || !math.IsNaN(one.PopStd()) {
+		t.Error("nothing has a mean")
+	}
+	one.Add(3)
+	if !math.IsNaN(one.Std()) || one.PopStd() != 0 {
+		t.Errorf("one value: %v %v", one.Std(), one.PopStd())
+	}
+}
+
+// interpolated is quantile type 7 straight from its definition.
+func interpolated(sorted []float64, p float64) float64 {
+	h := p * float64(len(sorted)-1)
+	lo := math.Floor(h)
+	if lo == h {
+		return sorted[int(h)]
+	}
+	a, b := sorted[int(lo)], sorted[int(lo)+1]
+	if h-lo == 0.5 {
+		return (a + b) / 2
+	}
+	return a + (b-a)*(h-lo)
+}
+
+func TestQuantilesExact(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	for n := 1; n < 3000; n = n*2 + 1 {
+		var a, b Quantiles
+		v := make([]float64, n)
+		for i := range v {
+			v[i] = math.Round(100*(50+10*rng.NormFloat64())) / 100
+			if i%3 == 0 {
+				v[i] = -v[i]
+			}
+			if i%2 == 0 {
+				a.Add(v[i])
+			} else {
+				b.Add(v[i])
+			}
+		}
+		a.Merge(&b)
+		slices.Sort(v)
+		p := []float64{0, 0.01, 0.25, 0.5, 0.95, 0.99, 1}
+		for i, got := range a.At(p...) {
+			if want := interpolated(v, p[i]); got != want {
+				t.Errorf("n=%d: quantile %v = %v, want %v", n, p[i], got, want)
+			}
+		}
+		if median, _ := stats.Median(v); a.At(0.5)[0] != median {
+			t.Errorf("n=%d: median %v, the library says %v", n, a.At(0.5)[0], median)
+		}
+		if !a.Exact() || a.N() != int64(n) {
+			t.Errorf("n=%d: exact %v, %d values", n, a.Exact(), a.N())
+		}
+	}
+}
+
+func TestQuantilesEmptyAndZero(t *testing.T) {
+	var q Quantiles
+	if got := q.At(0.5)[0]; !math.IsNaN(got) {
+		t.Errorf("median of nothing is %v", got)
+	}
+	q.Add(math.Copysign(0, -1))
+	q.Add(0)
+	if q.used != 1 || q.At(1)[0] != 0 {
+		t.Error("-0 and 0 are not the same value")
+	}
+}
+
+// TestQuantilesCoarse checks the stated error, and that the coarse state does
+// not depend on how the values were split and ordered.
+func TestQuantilesCoarse(t *testing.T) {
+	for _, limit := range []int{100, 1000, 5000} {
+		v := make([]float64, 20_000)
+		rng := rand.New(rand.NewPCG(uint64(limit), 2))
+		for i := range v {
+			v[i] = math.Exp(4 + 0.6*rng.NormFloat64())
+		}
+		var want []float64
+		for round := range 4 {
+			parts := make([]Quantiles, 1+round*3)
+			for i := range parts {
+				parts[i] = NewQuantiles(limit)
+			}
+			for i, x := range v {
+				parts[i%len(parts)].Add(x)
+			}
+			q := parts[len(parts)-1]
+			for i := range parts[:len(parts)-1] {
+				q.Merge(&parts[i])
+			}
+			got := q.At(0.01, 0.5, 0.95, 0.99)
+			if round == 0 {
+				want = got
+				sorted := slices.Sorted(slices.Values(v))
+				for i, p := range []float64{0.01, 0.5, 0.95, 0.99} {
+					truth := interpolated(sorted, p)
+					if off := math.Abs(got[i]-truth) / truth; off > q.RelativeError()*1.01 {
+						t.Errorf("limit %d: quantile %v is off by %v, stated %v", limit, p, off, q.RelativeError())
+					}
+				}
+				if q.Exact() || q.RelativeError() > 0.02 {
+					t.Errorf("limit %d: exact %v, stated error %v", limit, q.Exact(), q.RelativeError())
+				}
+			} else if !reflect.DeepEqual(got, want) {
+				t.Errorf("limit %d, %d parts: %v, want %v", limit, len(parts), got, want)
+			}
+			rng.Shuffle(len(v), func(i, j int) { v[i], v[j] = v[j], v[i] })
+		}
+	}
+}
+
+func FuzzQuantileKeysKeepOrder(f *testing.F) {
+	f.Add(1.0, -2.0)
+	f.Add(math.MaxFloat64, -math.MaxFloat64)
+	f.Fuzz(func(t *testing.T, a, b float64) {
+		if math.IsNaN(a) || math.IsNaN(b) || math.IsInf(a, 0) || math.IsInf(b, 0) {
+			return
+		}
+		ka, kb := ordered(a), ordered(b)
+		if (a < b) != (ka < kb) || unordered(ka) != a {
+			t.Errorf("%v -> %x, %v -> %x", a, ka, b, kb)
+		}
+		if ka>>dropBits[len(dropBits)-1] == 0 {
+			t.Errorf("%v has the key of an empty slot", a)
+		}
+	})
+}
+
+func BenchmarkMomentsAdd(b *testing.B) {
+	v := values(1, 4096)
+	var m Moments
+	b.SetBytes(8 * int64(len(v)))
+	for b.Loop() {
+		for _, x := range v {
+			m.Add(x)
+		}
+	}
+}
+
+func BenchmarkQuantilesAdd(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	v := make([]float64, 4096)
+	for i := range v {
+		v[i] = math.Round(100*(50+10*rng.NormFloat64())) / 100
+	}
+	var q Quantiles
+	b.SetBytes(8 * int64(len(v)))
+	for b.Loop() {
+		for _, x := range v {
+			q.Add(x)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package analytics
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/record"
+	"network-analytics/analytics/rollup"
+	"network-analytics/analytics/series"
+)
+
+// trendPoints is how many points a tile's trend has at most.
+const trendPoints = 60
+
+// addTimeline fills r.Timeline and returns the trends of the tiles. The groups
+// and bottlenecks must be there.
+func addTimeline(r *Report, set *rollup.Set) kpi.Trends {
+	p := r.positions()
+	track := &set.Timeline
+	lo, hi, _ := track.Span()
+	n, width := int(hi-lo+1), track.Width()
+	t := Timeline{Start: lo * width, Width: width, Regions: make([][record.NumMetrics]series.Series, len(r.Regions))}
+	total := make([]rollup.Bucket, n)
+	for i := range total {
+		total[i] = rollup.NewBucket()
+	}
+	for i := range t.Regions {
+		t.Regions[i] = emptySeries(t.Start, width, n)
+	}
+	t.Overall = emptySeries(t.Start, width, n)
+	track.Each(func(region uint32, bucket int64, b *rollup.Bucket) {
+		at := int(bucket - lo)
+		fillPoint(&t.Regions[p.region[record.NameID(region)]], at, b)
+		total[at].Merge(b)
+	})
+	for i := range total {
+		fillPoint(&t.Overall, i, &total[i])
+	}
+	t.Bottlenecks = make([]int64, n)
+	for i := range r.Bottlenecks {
+		at := r.Bottlenecks[i].Time - t.Start
+		t.Bottlenecks[at/width]++
+	}
+	t.Cells = cellSeries(r, set, p)
+	r.Timeline = t
+	return trends(total, t.Bottlenecks)
+}
+
+func emptySeries(start, width int64, n int) (out [record.NumMetrics]series.Series) {
+	for m := range out {
+		out[m] = series.Series{Start: start, Width: width, Points: make([]series.Point, n)}
+		for i := range out[m].Points {
+			out[m].Points[i] = series.NoData()
+		}
+	}
+	return out
+}
+
+func fillPoint(s *[record.NumMetrics]series.Series, at int, b *rollup.Bucket) {
+	for m := range s {
+		if st := &b.Stat[m]; st.N > 0 {
+			s[m].Points[at] = series.Point{
+				N: st.N, Mean: st.Sum.Float() / float64(st.N), Min: st.Min, Max: st.Max, P95: math.NaN(),
+			}
+		}
+	}
+	if lat := &s[record.Latency].Points[at]; lat.N > 0 {
+		lat.P95 = min(max(b.Latency.At(0.95)[0], lat.Min), lat.Max)
+	}
+}
+
+// cellSeries returns the latency of every cell over time, beside r.Cells.
+func cellSeries(r *Report, set *rollup.Set, p positions) []series.Series {
+	out := make([]series.Series, len(r.Cells))
+	track := &set.Devices
+	lo, hi, ok := track.Span()
+	if !ok {
+		return out
+	}
+	width := track.Width()
+	for i := range out {
+		out[i] = series.Series{Start: lo * width, Width: width, Points: make([]series.Point, hi-lo+1)}
+		for j := range out[i].Points {
+			out[i].Points[j] = series.NoData()
+		}
+	}
+	track.Each(func(cell uint32, bucket int64, s *rollup.Stat) {
+		out[p.cell[set.Cells[cell].Key]].Points[bucket-lo] = series.Point{
+			N: s.N, Mean: s.Sum.Float() / float64(s.N), Min: s.Min, Max: s.Max, P95: math.NaN(),
+		}
+	})
+	return out
+}
+
+// trends folds the timeline to at most trendPoints points per tile.
+func trends(buckets []rollup.Bucket, bottlenecks []int64) kpi.Trends {
+	var t kpi.Trends
+	step := max(1, (len(buckets)+trendPoints-1)/trendPoints)
+	for from := 0; from < len(buckets); from += step {
+		to := min(from+step, len(buckets))
+		b := rollup.NewBucket()
+		var flagged int64
+		for i := from; i < to; i++ {
+			b.Merge(&buckets[i])
+			flagged += bottlenecks[i]
+		}
+		lat := b.Latency.At(0.5, 0.95, 0.99)
+		add := func(to *[]float64, v float64) { *to = append(*to, v) }
+		add(&t.Records, float64(b.Rows))
+		for m := range t.Mean {
+			add(&t.Mean[m], b.Stat[m].Sum.Float()/float64(b.Stat[m].N))
+		}
+		add(&t.P50, lat[0])
+		add(&t.P95, lat[1])
+		add(&t.P99, lat[2])
+		add(&t.Uptime, b.Uptime.Mean())
+		add(&t.Performance, b.Performance.Mean())
+		add(&t.Bottlenecks, float64(flagged))
+	}
+	return t
+}
+
+// addHours fills r.Hours. The groups must be there.
+func addHours(r *Report, set *rollup.Set) {
+	const hour = int64(time.Hour)
+	p := r.positions()
+	lo, hi, _ := set.Hours.Span()
+	g := Grid{}
+	if hi-lo < MaxGridHours {
+		for h := lo; h <= hi; h++ {
+			g.Hours = append(g.Hours, h*hour)
+		}
+	} else {
+		set.Hours.Each(func(_ uint32, h int64, _ *rollup.Hour) { g.Hours = append(g.Hours, h*hour) })
+		slices.Sort(g.Hours)
+		g.Hours = slices.Compact(g.Hours)
+	}
+	for i := range r.Regions {
+		g.Regions = append(g.Regions, r.Regions[i].Region)
+	}
+	for m := range g.Cells {
+		g.Cells[m] = make([]GridCell, len(g.Regions)*len(g.Hours))
+	}
+	set.Hours.Each(func(region uint32, h int64, sums *rollup.Hour) {
+		at, _ := slices.BinarySearch(g.Hours, h*hour)
+		at += p.region[record.NameID(region)] * len(g.Hours)
+		for m := range sums {
+			if sums[m].N > 0 {
+				g.Cells[m][at] = GridCell{N: sums[m].N, Sum: sums[m].Sum.Float()}
+			}
+		}
+	})
+	if r.Overall.Rows > 1 {
+		// A gap up to the usual distance of two rows does not make an hour partial.
+		usual := 2 * (r.Last - r.First) / (r.Overall.Rows - 1)
+		g.FirstPartial = r.First-g.Hours[0] > usual
+		g.LastPartial = g.Hours[len(g.Hours)-1]+hour-r.Last > usual
+	} else {
+		g.FirstPartial, g.LastPartial = true, true
+	}
+	r.Hours = g
+}
