@@ -28,6 +28,23 @@ type table struct {
 	rows  []record.Row
 	size  int
 	order []int // order in which batches are handed out, nil = as they are
+	cut   []*record.Batch
+}
+
+// batches cuts the rows into batches of f.size; they are made once per size.
+func (f *table) batches() []*record.Batch {
+	if len(f.cut) > 0 && f.cut[0].Len() == min(f.size, len(f.rows)) {
+		return f.cut
+	}
+	f.cut = nil
+	for from := 0; from < len(f.rows); from += f.size {
+		b := &record.Batch{Seq: uint64(len(f.cut))}
+		for _, r := range f.rows[from:min(len(f.rows), from+f.size)] {
+			b.Append(r.Time, r.Device, r.Region, r.Value)
+		}
+		f.cut = append(f.cut, b)
+	}
+	return f.cut
 }
 
 func (f *table) Names() *record.Names { return &f.names }
@@ -37,8 +54,8 @@ func (f *table) Read(_ context.Context, workers int, sink record.Sink, p *record
 	for m := range load.Present {
 		load.Present[m] = true
 	}
-	batches := (len(f.rows) + f.size - 1) / f.size
-	next := make(chan int, batches)
+	batches := f.batches()
+	next := make(chan int, len(batches))
 	for i := range batches {
 		if f.order != nil {
 			i = f.order[i%len(f.order)]
@@ -50,12 +67,8 @@ func (f *table) Read(_ context.Context, workers int, sink record.Sink, p *record
 	for w := range workers {
 		wg.Go(func() {
 			for i := range next {
-				b := &record.Batch{Seq: uint64(i)}
-				for _, r := range f.rows[i*f.size : min(len(f.rows), (i+1)*f.size)] {
-					b.Append(r.Time, r.Device, r.Region, r.Value)
-				}
-				_ = sink(w, b)
-				p.Add(int64(b.Len()), 0)
+				_ = sink(w, batches[i])
+				p.Add(int64(batches[i].Len()), 0)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,8 +17,13 @@ const (
 // most 256 runes that cannot move a cursor, change a colour, reorder or hide
 // text. Control characters read as \x1b, invisible and bidirectional ones and
 // invalid bytes as U+FFFD, a tab as a space.
-func Clean(s string) string {
-	plain := len(s) <= maxCleanRunes
+func Clean(s string) string { return clean(s, maxCleanRunes) }
+
+// CleanText is Clean for a sentence of ours that may quote data: it is not cut.
+func CleanText(s string) string { return clean(s, math.MaxInt) }
+
+func clean(s string, limit int) string {
+	plain := len(s) <= limit
 	for i := 0; plain && i < len(s); i++ {
 		plain = s[i] >= ' ' && s[i] < 0x7f
 	}
@@ -29,7 +35,7 @@ func Clean(s string) string {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
-		if runes >= maxCleanRunes {
+		if runes >= limit {
 			b.WriteRune('…')
 			break
 		}

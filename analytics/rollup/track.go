@@ -12,10 +12,14 @@ type Track[B any] struct {
 	limits trackLimits
 	index  map[bucket]int32
 	places []bucket
-	cells  []B
+	pages  []*[pageSize]B
 	memo   []place // by key: where the last value went
 	lo, hi int64   // first and last bucket, meaningful when places is not empty
 }
+
+// pageSize is how many accumulators are allocated at a time. They never move,
+// so that growing copies nothing.
+const pageSize = 32
 
 // trackLimits bound a Track: buckets from first to last, and accumulators in
 // all. 0 means no bound.
@@ -48,9 +52,11 @@ func (t *Track[B]) Span() (lo, hi int64, ok bool) { return t.lo, t.hi, len(t.pla
 // Each calls f for every accumulator, in no promised order.
 func (t *Track[B]) Each(f func(key uint32, bucket int64, b *B)) {
 	for i, p := range t.places {
-		f(p.key, p.at, &t.cells[i])
+		f(p.key, p.at, t.cell(int32(i)))
 	}
 }
+
+func (t *Track[B]) cell(i int32) *B { return &t.pages[i/pageSize][i%pageSize] }
 
 // at returns the accumulator for a key and a time, valid until the next call.
 func (t *Track[B]) at(key uint32, time int64) *B {
@@ -59,7 +65,7 @@ func (t *Track[B]) at(key uint32, time int64) *B {
 	}
 	at := floorDiv(time, t.widths[0])
 	if m := t.memo[key]; m.cell != 0 && m.at == at {
-		return &t.cells[m.cell-1]
+		return t.cell(m.cell - 1)
 	}
 	i := t.find(bucket{key, at})
 	if t.over() {
@@ -69,7 +75,7 @@ func (t *Track[B]) at(key uint32, time int64) *B {
 		return t.at(key, time)
 	}
 	t.memo[key] = place{at, i + 1}
-	return &t.cells[i]
+	return t.cell(i)
 }
 
 // find returns the position of a bucket's accumulator, making it when new.
@@ -82,16 +88,19 @@ func (t *Track[B]) find(b bucket) int32 {
 		t.lo, t.hi = b.at, b.at
 	}
 	t.lo, t.hi = min(t.lo, b.at), max(t.hi, b.at)
-	i = int32(len(t.cells))
+	i = int32(len(t.places))
+	if int(i)%pageSize == 0 {
+		t.pages = append(t.pages, new([pageSize]B))
+	}
 	t.index[b] = i
 	t.places = append(t.places, b)
-	t.cells = append(t.cells, t.empty())
+	*t.cell(i) = t.empty()
 	return i
 }
 
 func (t *Track[B]) over() bool {
 	return len(t.widths) > 1 && (t.limits.span > 0 && t.hi-t.lo >= t.limits.span ||
-		t.limits.cells > 0 && len(t.cells) > t.limits.cells)
+		t.limits.cells > 0 && len(t.places) > t.limits.cells)
 }
 
 // coarsen moves to the next width.
@@ -101,7 +110,7 @@ func (t *Track[B]) coarsen() {
 	ratio := t.widths[1] / t.widths[0]
 	for i, p := range t.places {
 		j := next.find(bucket{p.key, floorDiv(p.at, ratio)})
-		t.merge(&next.cells[j], &t.cells[i])
+		t.merge(next.cell(j), t.cell(int32(i)))
 	}
 	*t = next
 }
@@ -118,7 +127,7 @@ func (t *Track[B]) mergeFrom(o *Track[B], keys []uint32) {
 		}
 		at := floorDiv(p.at*o.widths[0], t.widths[0])
 		j := t.find(bucket{p.key, at})
-		t.merge(&t.cells[j], &o.cells[i])
+		t.merge(t.cell(j), o.cell(int32(i)))
 		for t.over() {
 			t.coarsen()
 		}

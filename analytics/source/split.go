@@ -1,0 +1,281 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"network-analytics/analytics/record"
+)
+
+const (
+	// padding is how many bytes may be read behind the data of a block.
+	padding = 64
+	// pipePatience is how long rows of a slow pipe may wait for more of them.
+	pipePatience = 50 * time.Millisecond
+)
+
+// block is a run of whole rows of one input.
+type block struct {
+	num    uint64 // rises with the place in the input, over all inputs
+	file   int    // number of the input
+	header *header
+	data   []byte // ends with a line end; padding more bytes may be read
+	size   int64  // input bytes consumed since the block before
+	buf    []byte // memory of data
+}
+
+// splitter hands out the blocks of all inputs in order. It has no goroutine of
+// its own: whoever needs a block reads it, one at a time.
+type splitter struct {
+	files []*file
+	opt   Options
+
+	mu       sync.Mutex
+	at       int   // number of the current input
+	in       input // nil between inputs
+	head     *head
+	ahead    []byte // bytes read but not yet taken: what came with the header
+	carry    []byte // begin of a row whose end was not in the block before
+	read     int64  // bytes read of the current input
+	consumed int64  // bytes not yet accounted for by a block
+	next     uint64 // number of the next block
+	tally    *tally
+	infos    []inputInfo
+	err      error // why there are no more blocks, nil at the end
+	errBlock uint64
+	done     bool
+}
+
+// inputInfo is what the report says about one input.
+type inputInfo struct {
+	head   *head
+	bytes  int64
+	empty  bool
+	shrunk int64 // bytes that were missing at the end
+	grown  bool
+}
+
+func newSplitter(files []*file, opt Options) *splitter {
+	return &splitter{files: files, opt: opt, tally: newTally(len(files)), infos: make([]inputInfo, len(files))}
+}
+
+// close ends the reading of the current input.
+func (s *splitter) close() {
+	if s.in != nil {
+		s.in.close()
+		s.in = nil
+	}
+}
+
+// take fills b with the next block and reports whether there was one. The
+// error is kept in s too.
+func (s *splitter) take(ctx context.Context, b *block) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !s.done {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		ok, err := s.step(ctx, b)
+		if err != nil {
+			s.done = true
+			if ctx.Err() == nil {
+				s.err, s.errBlock = err, s.next
+				return false, nil // the blocks before it may bring an earlier one
+			}
+			return false, err
+		}
+		if ok {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// step does one thing: it opens an input, or reads a block, or closes an input.
+func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
+	if s.in == nil {
+		if s.at == len(s.files) {
+			s.done = true
+			return false, nil
+		}
+		return false, s.begin(ctx)
+	}
+	target := s.opt.BlockSize
+	data := append(b.buf[:0], s.carry...)
+	s.carry = s.carry[:0]
+	for {
+		data = grow(data, target)
+		var eof bool
+		var err error
+		data, eof, err = s.fill(ctx, data, target)
+		b.buf = data
+		if err != nil {
+			return false, err
+		}
+		if eof {
+			return s.last(b, data), nil
+		}
+		if cut := lastCut(data, s.opt.MaxLine); cut > 0 {
+			s.carry = append(s.carry, data[cut:]...)
+			s.hand(b, data[:cut])
+			return true, nil
+		}
+		if span := scanRow(data, 0, s.opt.MaxLine, false); span.kind == rowTooLong {
+			return false, s.drop(ctx, b, data)
+		}
+		target = 2 * len(data)
+	}
+}
+
+// grow makes room for size bytes and the padding.
+func grow(data []byte, size int) []byte {
+	if cap(data) >= size+padding {
+		return data
+	}
+	return append(make([]byte, 0, size+padding), data...)
+}
+
+// hand makes b the block of data, which ends with a line end.
+func (s *splitter) hand(b *block, data []byte) {
+	b.num, b.file, b.header, b.data = s.next, s.at, s.head.header, data
+	b.size, s.consumed = s.consumed-int64(len(s.carry)), int64(len(s.carry))
+	s.next++
+}
+
+// last ends the current input with what is left of it, and reports whether
+// that makes a block.
+func (s *splitter) last(b *block, data []byte) bool {
+	info := &s.infos[s.at]
+	if f, ok := s.in.(*fileInput); ok {
+		info.shrunk, info.grown = f.shrunk, f.grown
+		if f.shrunk > 0 { // what follows the last line end may be half a row
+			data = data[:bytes.LastIndexByte(data, '\n')+1]
+		}
+	}
+	info.bytes = s.read
+	if n := len(data); n > 0 && data[n-1] != '\n' {
+		data = append(data, '\n')
+	}
+	s.hand(b, data)
+	s.close()
+	s.at++
+	return true
+}
+
+// begin opens the next input and reads its header.
+func (s *splitter) begin(ctx context.Context) error {
+	f := s.files[s.at]
+	in, err := f.open()
+	if err != nil {
+		return err
+	}
+	s.in, s.head, s.read = in, nil, 0
+	info := &s.infos[s.at]
+	h := headReader{in: in, file: f, maxLine: s.opt.MaxLine}
+	head, err := h.read(ctx)
+	info.bytes = int64(len(h.buf))
+	if err != nil {
+		if !h.empty || len(s.files) == 1 {
+			return err
+		}
+		info.empty = true
+		s.consumed += info.bytes
+		s.close()
+		s.at++
+		return nil
+	}
+	s.head, info.head = head, head
+	s.ahead = head.data
+	s.consumed += head.bytes
+	s.read = head.bytes
+	s.tally.addLines(s.next, s.at, head.lines)
+	s.next++
+	return nil
+}
+
+// fill reads until data has target bytes. Rows of a slow pipe are not kept
+// waiting: fill returns early when there is a whole one.
+func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte, eof bool, _ error) {
+	began := time.Now()
+	for len(data) < target {
+		from := len(data)
+		if len(s.ahead) > 0 {
+			n := copy(data[from:target], s.ahead)
+			s.ahead = s.ahead[n:]
+			data = data[:from+n]
+			s.count(n)
+			continue
+		}
+		if s.head.eof {
+			return data, true, nil
+		}
+		patience := time.Duration(0)
+		if from > 0 && s.files[s.at].kind != regularFile && bytes.IndexByte(data, '\n') >= 0 {
+			patience = max(pipePatience-time.Since(began), time.Millisecond)
+		}
+		n, err := s.in.read(ctx, data[from:target], patience)
+		data = data[:from+n]
+		s.count(n)
+		if s.head.crOnly {
+			lineFeeds(data[from:])
+		}
+		switch {
+		case err == io.EOF:
+			return data, true, nil
+		case err != nil && ctx.Err() != nil:
+			return data, false, err
+		case err != nil:
+			s.infos[s.at].bytes = s.read
+			return data, false, s.files[s.at].fault(fmt.Sprintf("cannot be read at byte %d", s.read), "", err)
+		case n == 0 && lastCut(data, s.opt.MaxLine) > 0:
+			return data, false, nil
+		}
+	}
+	return data, false, nil
+}
+
+func (s *splitter) count(n int) {
+	s.read += int64(n)
+	s.consumed += int64(n)
+}
+
+// drop skips the row that data begins with, which is longer than the limit and
+// not yet at its end, and counts it. Its memory does not grow with the row.
+func (s *splitter) drop(ctx context.Context, b *block, data []byte) error {
+	lines := int64(bytes.Count(data, []byte{'\n'})) + 1
+	length := int64(len(data))
+	start := string(data[:min(len(data), 4*maxValueRunes)])
+	for {
+		chunk, eof, err := s.fill(ctx, data[:0], s.opt.BlockSize)
+		b.buf = data
+		if err != nil {
+			return err
+		}
+		i := bytes.IndexByte(chunk, '\n')
+		if i >= 0 {
+			length += int64(i)
+			s.carry = append(s.carry, chunk[i+1:]...)
+		} else {
+			length += int64(len(chunk))
+		}
+		if eof && i < 0 {
+			s.head.eof = true
+		}
+		if i >= 0 || eof {
+			break
+		}
+	}
+	s.tally.fault(s.next, record.RowFault{Reason: record.LineTooLong, Line: 1, Value: show(start), Detail: tooLongDetail(length, s.opt.MaxLine)})
+	s.tally.addLines(s.next, s.at, lines)
+	s.next++
+	return nil
+}
+
+func tooLongDetail(length int64, limit int) string {
+	return fmt.Sprintf("%d bytes, at most %d are read", length, limit)
+}
