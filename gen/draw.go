@@ -81,7 +81,7 @@ func (d *dice) below(n uint64) uint64 {
 
 // uniform returns a multiple of 2^-53 above 0 and up to 1.
 func (d *dice) uniform() float64 {
-	return float64(d.source.Uint64()>>11+1) * 0x1p-53
+	return float64(float64(d.source.Uint64()>>11+1) * 0x1p-53)
 }
 
 // between returns a number of lo..hi.
