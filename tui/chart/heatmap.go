@@ -1,5 +1,11 @@
 package chart
 
+import (
+	"math"
+
+	"network-analytics/analytics/record"
+)
+
 // HeatOptions describes a Heatmap of rows by columns.
 type HeatOptions struct {
 	Width, Height int // cells, everything included
@@ -10,12 +16,16 @@ type HeatOptions struct {
 	ColumnGroups []string
 	Values       [][]float64 // [row][column], NaN where nothing was measured; rows may be short
 	Mark         [][]bool    // [row][column], true for a value of few samples or a partial hour; may be nil
-	CursorRow    int         // -1 for no cursor
-	CursorCol    int         // -1 for no cursor
-	FirstRow     int         // first row and column wanted; moved when the cursor
-	FirstCol     int         // would be out of sight
-	Unit         string
-	Format       func(float64) string // a short number, nil for three digits
+	MarkNote     string      // what a mark means, for the legend; "partial" when empty
+	// CursorRow and CursorCol are the cell of the cursor; with either below 0 or
+	// outside of the data there is none.
+	CursorRow, CursorCol int
+	// FirstRow and FirstCol are the first row and column wanted, as far as they
+	// leave no room unused and keep the cursor in sight.
+	FirstRow, FirstCol int
+	CellWidth          int // cells per column; 0 to choose by the room
+	Unit               string
+	Format             func(float64) string // a short number, nil for Short
 	// Min and Max are the ends of the scale; the range of the values when Min >= Max.
 	Min, Max float64
 }
@@ -26,6 +36,9 @@ type HeatView struct {
 	FirstCol, Cols int // columns shown
 	CellWidth      int // cells per column
 	Left, Top      int // cells left of and above the first value
+	rows, cols     int // in all
+	groups, legend bool
+	headers        int
 }
 
 // At returns the row and column drawn at a cell of the picture, counted from
@@ -41,9 +54,114 @@ func (v HeatView) At(x, y int) (row, col int, ok bool) {
 	return v.FirstRow + row, v.FirstCol + col, true
 }
 
-// Visible returns what part of the heatmap its size can show.
-func (o HeatOptions) Visible() HeatView { return HeatView{} }
+const (
+	maxHeatCell    = 9 // wider cells say no more
+	scrollHeatCell = 2 // width when not all columns fit
+	valueHeatCell  = 5 // width from which values are printed
+	maxHeatLabel   = 24
+)
 
-// Heatmap draws values as coloured cells with labels and a legend in exactly
-// Width x Height cells. A value is printed in its cell when there is room.
-func Heatmap(t *Theme, o HeatOptions) string { return blank(o.Width, o.Height) }
+// Visible returns what part of the heatmap its size can show.
+func (o HeatOptions) Visible() HeatView {
+	v := HeatView{rows: max(len(o.Values), len(o.RowLabels)), cols: len(o.ColumnLabels)}
+	for _, row := range o.Values {
+		v.cols = max(v.cols, len(row))
+	}
+	if o.Width < 1 || o.Height < 1 || v.rows == 0 || v.cols == 0 {
+		return v
+	}
+	// Lines, by what is given up last: a row of values, labels, legend, groups.
+	left := o.Height - 1
+	if left > 0 && len(o.ColumnLabels) > 0 {
+		v.Top++
+		v.headers = 1
+		left--
+	}
+	if left > 0 {
+		v.legend = true
+		left--
+	}
+	if left > 0 && len(o.ColumnGroups) > 0 {
+		v.groups = true
+		v.Top++
+		left--
+	}
+	v.Rows = min(left+1, v.rows)
+	v.FirstRow = scroll(o.FirstRow, v.Rows, v.rows, o.CursorRow)
+
+	for _, l := range o.RowLabels {
+		v.Left = max(v.Left, width(record.Clean(l)))
+	}
+	if v.Left = min(v.Left, maxHeatLabel, o.Width/3); v.Left > 0 {
+		v.Left += 2 // cursor mark before, blank behind
+	}
+	if v.Left >= o.Width {
+		v.Left = 0
+	}
+	room := o.Width - v.Left
+	v.CellWidth = min(room/v.cols, maxHeatCell)
+	if v.CellWidth < 1 {
+		v.CellWidth = min(scrollHeatCell, room)
+	}
+	if o.CellWidth > 0 {
+		v.CellWidth = min(o.CellWidth, room)
+	}
+	v.Cols = min(room/v.CellWidth, v.cols)
+	v.FirstCol = scroll(o.FirstCol, v.Cols, v.cols, o.CursorCol)
+	return v
+}
+
+// scroll returns the first of n visible items out of total that is nearest to
+// first and shows the cursor, if that is one of them.
+func scroll(first, n, total, cursor int) int {
+	if cursor >= 0 && cursor < total {
+		first = min(first, cursor)
+		first = max(first, cursor-n+1)
+	}
+	return max(min(first, total-n), 0)
+}
+
+// scale returns the ends of the colour scale, and false without any value. The
+// range is that of all values, seen or not, so that colours do not change while
+// scrolling.
+func (o HeatOptions) scale() (lo, hi float64, ok bool) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, row := range o.Values {
+		if a, b, any := rangeOf(row); any {
+			lo, hi, ok = min(lo, a), max(hi, b), true
+		}
+	}
+	if ok && o.Min < o.Max && finite(o.Min) && finite(o.Max) {
+		lo, hi = o.Min, o.Max
+	}
+	return lo, hi, ok
+}
+
+// value returns the value of a cell, NaN for none.
+func (o HeatOptions) value(row, col int) float64 {
+	if row >= len(o.Values) || col >= len(o.Values[row]) || !finite(o.Values[row][col]) {
+		return math.NaN()
+	}
+	return o.Values[row][col]
+}
+
+// marked reports whether the value of a cell is marked.
+func (o HeatOptions) marked(row, col int) bool {
+	return row < len(o.Mark) && col < len(o.Mark[row]) && o.Mark[row][col]
+}
+
+// format returns a value as text without control characters.
+func (o HeatOptions) format(v float64) string {
+	if o.Format == nil {
+		return Short(v)
+	}
+	return record.Clean(o.Format(v))
+}
+
+// label returns a cleaned label, "" outside of the list.
+func label(labels []string, i int) string {
+	if i < 0 || i >= len(labels) {
+		return ""
+	}
+	return record.Clean(labels[i])
+}

@@ -1,6 +1,11 @@
 package chart
 
-import "network-analytics/analytics/kpi"
+import (
+	"strings"
+
+	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/record"
+)
 
 // TileOptions describes a Tile.
 type TileOptions struct {
@@ -16,17 +21,71 @@ type TileOptions struct {
 }
 
 // Tile draws one number with its title, level and trend in exactly Width x
-// Height cells. Three or more lines have a border; the more lines, the more is
-// shown: value and level, then the trend, then the note.
-func Tile(t *Theme, o TileOptions) string { return blank(o.Width, o.Height) }
+// Height cells:
+//
+//	┌ p95 latency ───────┐
+//	│ ▲ 131 ms     watch │
+//	│ ▁▂▂▃▅▆█▇▅▃▂▂▁▁▂▃▄▅ │
+//	│ limit 120 ms       │
+//	└────────────────────┘
+//
+// Less than three lines have no border. The trend and then the note appear when
+// there are lines for them; with one line the trend fills what the value leaves.
+func Tile(t *Theme, o TileOptions) string {
+	if o.Width < 1 || o.Height < 1 {
+		return blank(o.Width, o.Height)
+	}
+	title := record.Clean(o.Title)
+	if !hasBorder(o.Width, o.Height) {
+		if o.Height == 1 {
+			return t.Fit(t.Paint(Dim, title)+" "+t.tileValue(o), o.Width)
+		}
+		lines := []string{t.Paint(Dim, t.Fit(title, o.Width))}
+		return strings.Join(t.tileLines(lines, o, o.Width, o.Height), "\n")
+	}
+	w, h := o.Width-4, o.Height-2
+	body := strings.Join(t.tileLines(nil, o, w, h), "\n")
+	return Box(t, title, body, o.Width, o.Height, o.Focus)
+}
 
-// Box draws a border with a title around body, which is cut and padded to fit,
-// in exactly w x h cells. The body may hold colour sequences. A size without
-// room for a border shows the body alone.
-func Box(t *Theme, title, body string, w, h int, focus bool) string { return blank(w, h) }
+// tileValue returns the mark of the level, the value and its unit.
+func (t *Theme) tileValue(o TileOptions) string {
+	s := t.LevelMark(o.Level) + " " + t.Paint(Title, record.Clean(o.Value))
+	if o.Unit != "" {
+		s += " " + t.Paint(Dim, record.Clean(o.Unit))
+	}
+	return s
+}
 
-// Bar draws a fraction from 0 to 1 as a bar of exactly w cells, NaN as an empty one.
-func Bar(t *Theme, fraction float64, w int) string { return blank(w, 1) }
-
-// Progress is Bar with brackets and the percentage: "[####----]  42%".
-func Progress(t *Theme, fraction float64, w int) string { return blank(w, 1) }
+// tileLines appends the lines below the title until there are h.
+func (t *Theme) tileLines(lines []string, o TileOptions, w, h int) []string {
+	value := t.tileValue(o)
+	used := width(value)
+	single := h-len(lines) == 1
+	trend := SparkOptions{Role: LevelRole(o.Level)}
+	if o.Level == kpi.Unknown || o.Level == kpi.Good {
+		trend.Role = Accent
+	}
+	word := o.Level.String()
+	switch {
+	case single && len(o.Trend) > 0 && w-used >= 5:
+		value += " " + Sparkline(t, o.Trend, w-used-1, trend)
+	case o.Level != kpi.Unknown && w-used > len(word):
+		value += strings.Repeat(" ", w-used-len(word)) + t.Paint(LevelRole(o.Level), word)
+	}
+	lines = append(lines, t.Fit(value, w))
+	if len(lines) < h {
+		if len(o.Trend) > 0 {
+			lines = append(lines, Sparkline(t, o.Trend, w, trend))
+		} else if o.Note == "" {
+			lines = append(lines, strings.Repeat(" ", max(w, 0)))
+		}
+	}
+	if len(lines) < h && o.Note != "" {
+		lines = append(lines, t.Paint(Dim, t.Fit(record.Clean(o.Note), w)))
+	}
+	for len(lines) < h {
+		lines = append(lines, strings.Repeat(" ", max(w, 0)))
+	}
+	return lines
+}

@@ -1,0 +1,129 @@
+package chart
+
+import "network-analytics/analytics/series"
+
+// column holds what falls into one column of dots, as rows of dots: 0 is the
+// top, so high is the smaller number.
+type column struct {
+	n           int // buckets with data
+	first, last int // row of the first and last bucket
+	high, low   int // highest and lowest row
+	// gap tells that a bucket without data lies between this column and the one
+	// before it that has data.
+	gap bool
+}
+
+func (c *column) add(row int) {
+	if c.n == 0 {
+		c.first, c.high, c.low = row, row, row
+	}
+	c.n++
+	c.last = row
+	c.high, c.low = min(c.high, row), max(c.low, row)
+}
+
+// columns sorts the buckets of a line into w columns of dots in a plot of h
+// cells. With pick set the columns hold the ranges that it returns instead.
+func (c *lineChart) columns(l *Line, a valueAxis, w, h int, pick func(series.Point) (lo, hi float64)) []column {
+	out := make([]column, w)
+	gap := false
+	for i, p := range l.Series.Points {
+		v, ok := l.value(p)
+		if !ok {
+			gap = true
+			continue
+		}
+		at := bucketTime(&l.Series, i)
+		if at < c.start || at > c.end {
+			gap = true
+			continue
+		}
+		col := &out[c.dotX(at, w)]
+		if col.n == 0 {
+			col.gap = gap
+		}
+		gap = false
+		if pick == nil {
+			col.add(dotRow(v, a, h))
+		} else if lo, hi := pick(p); finite(lo) && finite(hi) {
+			col.add(dotRow(lo, a, h))
+			col.add(dotRow(hi, a, h))
+		}
+	}
+	return out
+}
+
+// drawLines draws the band and the lines, the first line on top.
+func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
+	if c.o.Band && len(c.o.Lines) > 0 {
+		c.drawBand(p, a)
+	}
+	for i := len(c.o.Lines) - 1; i >= 0; i-- {
+		l := &c.o.Lines[i]
+		d := p.newDots()
+		prev := -1
+		cols := c.columns(l, a, p.w*2, p.h, nil)
+		for x := range cols {
+			col := &cols[x]
+			if col.n == 0 {
+				continue
+			}
+			d.span(x, col.high, col.low)
+			if prev >= 0 && !col.gap {
+				d.line(prev, cols[prev].last, x, col.first)
+			}
+			prev = x
+		}
+		p.draw(d, func(y int) Role {
+			if len(c.o.Lines) == 1 && y < limitRow {
+				return Bad
+			}
+			return l.Role
+		})
+		if len(c.o.Lines) > 1 && c.t.options.Profile <= Mono {
+			c.number(p, i, cols)
+		}
+	}
+}
+
+// drawBand fills the range of the first line with every other dot.
+func (c *lineChart) drawBand(p *picture, a valueAxis) {
+	d := p.newDots()
+	prev := -1
+	cols := c.columns(&c.o.Lines[0], a, p.w*2, p.h, func(q series.Point) (float64, float64) { return q.Min, q.Max })
+	for x := range cols {
+		col := &cols[x]
+		if col.n == 0 {
+			continue
+		}
+		from := x
+		if prev >= 0 && !col.gap {
+			from = prev + 1
+		}
+		for i := from; i <= x; i++ {
+			high, low := col.high, col.low
+			if i < x {
+				high = between(prev, cols[prev].high, x, col.high, i)
+				low = between(prev, cols[prev].low, x, col.low, i)
+			}
+			for y := high; y <= low; y++ {
+				if (i+y)%2 == 0 {
+					d.dot(i, y)
+				}
+			}
+		}
+		prev = x
+	}
+	p.draw(d, func(int) Role { return Dim })
+}
+
+// number prints the number of a line on it now and then, for terminals on which
+// colours do not tell the lines apart.
+func (c *lineChart) number(p *picture, i int, cols []column) {
+	const every = 24 // cells
+	for x := 4 + i*5%every; x < p.w-2; x += every {
+		if col := cols[2*x]; col.n > 0 {
+			p.set(x, col.last/4, rune(lineMark(i)[0]), c.o.Lines[i].Role)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package chart
+
+import (
+	"strings"
+
+	"network-analytics/analytics/record"
+)
+
+// full draws the chart with axes.
+//
+// The picture holds the plot alone; the axes are written around it:
+//
+//	[labels][axis][plot ......][numbers of the lines]
+func (c *lineChart) full() string {
+	w, h := c.o.Width, c.o.Height
+	header := 0
+	if len(c.o.Lines) > 1 || c.o.Unit != "" && h >= 7 {
+		header = 1
+	}
+	plotH := h - header - 2
+	axis := niceAxis(c.lo, c.hi, min(max(plotH/2, 1), 6))
+	if plotH < 4 {
+		axis = niceAxis(c.lo, c.hi, 1)
+	}
+	labels, labelW := c.yLabels(axis, plotH)
+	right := 0
+	if len(c.o.Lines) > 1 {
+		right = 1
+	}
+	plotW := w - labelW - 1 - right
+
+	p := newPicture(plotW, plotH)
+	limitRow := -1
+	if c.o.Limit != 0 {
+		limitRow = rowOf(c.o.Limit, axis, plotH)
+		for x := range plotW {
+			p.set(x, limitRow, c.t.glyph.threshold, Limit)
+		}
+	}
+	c.drawLines(p, axis, limitRow)
+	if limitRow >= 0 {
+		c.drawLimitLabel(p, limitRow)
+	}
+
+	marks := c.lineMarks(axis, plotH)
+	lines := make([]string, 0, h)
+	if header == 1 {
+		lines = append(lines, c.legend(labelW))
+	}
+	var b strings.Builder
+	var run painter
+	for y := range plotH {
+		b.Reset()
+		run.reset(c.t, &b)
+		label, tick, role := labels[y], c.t.glyph.axis.vertical, Dim
+		if label != "" {
+			tick = c.t.glyph.axis.yTick
+		}
+		if y == limitRow {
+			role = Limit
+		}
+		run.text(role, FitLeft(label, labelW))
+		run.put(Border, tick)
+		p.row(&run, y)
+		if right > 0 {
+			if i := marks[y]; i >= 0 {
+				run.text(c.o.Lines[i].Role, lineMark(i))
+			} else {
+				run.text(Text, " ")
+			}
+		}
+		run.end()
+		lines = append(lines, b.String())
+	}
+	ticks, names := c.xAxis(plotW)
+	lines = append(lines,
+		c.t.Paint(Border, strings.Repeat(" ", labelW)+string(c.t.glyph.axis.corner)+ticks)+strings.Repeat(" ", right),
+		c.t.Paint(Dim, c.t.Fit(strings.Repeat(" ", labelW+1)+names, w)))
+	return strings.Join(lines, "\n")
+}
+
+// dotRow returns the row of dots of a value, 0 at the top, in a plot of h cells.
+func dotRow(v float64, a valueAxis, h int) int {
+	n := h*4 - 1
+	return n - int(fraction(v, a.lo, a.hi)*float64(n)+0.5)
+}
+
+// rowOf returns the row of cells of a value.
+func rowOf(v float64, a valueAxis, h int) int { return dotRow(v, a, h) / 4 }
+
+// yLabels returns a label per row of the plot, "" for none, and their width.
+// The limit has a label of its own, which wins over that of a tick.
+func (c *lineChart) yLabels(a valueAxis, h int) ([]string, int) {
+	labels := make([]string, h)
+	for _, v := range a.ticks() {
+		labels[rowOf(v, a, h)] = a.label(v)
+	}
+	if c.o.Limit != 0 {
+		labels[rowOf(c.o.Limit, a, h)] = Short(c.o.Limit)
+	}
+	w := 1
+	for _, l := range labels {
+		w = max(w, len(l))
+	}
+	return labels, w
+}
+
+// lineMark is the number of a line in the legend and at its end.
+func lineMark(i int) string {
+	const marks = "123456789abcdefghijklmnopqrstuvwxyz"
+	return marks[i%len(marks) : i%len(marks)+1]
+}
+
+// lineMarks returns per row which line ends there, -1 for none. Where two lines
+// end in one row the second moves to the next free one.
+func (c *lineChart) lineMarks(a valueAxis, h int) []int {
+	marks := make([]int, h)
+	for y := range marks {
+		marks[y] = -1
+	}
+	for i := range c.o.Lines {
+		l := &c.o.Lines[i]
+		for k := len(l.Series.Points) - 1; k >= 0; k-- {
+			v, ok := l.value(l.Series.Points[k])
+			if !ok {
+				continue
+			}
+			y := rowOf(v, a, h)
+			for d := 0; d < h; d++ {
+				if y-d >= 0 && marks[y-d] < 0 {
+					marks[y-d] = i
+					break
+				}
+				if y+d < h && marks[y+d] < 0 {
+					marks[y+d] = i
+					break
+				}
+			}
+			break
+		}
+	}
+	return marks
+}
+
+// legend returns the line above the plot: the unit and the lines with their
+// numbers.
+func (c *lineChart) legend(labelW int) string {
+	var b strings.Builder
+	var run painter
+	run.reset(c.t, &b)
+	used := 0
+	write := func(r Role, s string) {
+		if room := c.o.Width - used; room > 0 {
+			if n := width(s); n > room {
+				s = c.t.Fit(s, room)
+			}
+			run.text(r, s)
+			used += width(s)
+		}
+	}
+	unit := c.o.Unit
+	if n := width(unit); n < labelW {
+		unit = strings.Repeat(" ", labelW-n) + unit
+	}
+	write(Dim, unit)
+	if len(c.o.Lines) > 1 {
+		for i, l := range c.o.Lines {
+			write(Text, "  ")
+			write(l.Role, lineMark(i))
+			write(Text, " "+record.Clean(l.Name))
+			if used >= c.o.Width {
+				break
+			}
+		}
+	}
+	write(Text, strings.Repeat(" ", c.o.Width-used))
+	run.end()
+	return b.String()
+}
+
+// drawLimitLabel prints the label into a stretch of the threshold line where no
+// data are, as far right as possible; nowhere if there is no such stretch, as
+// the axis names the value too.
+func (c *lineChart) drawLimitLabel(p *picture, row int) {
+	label := c.o.LimitLabel
+	n := len(label)
+	if n == 0 || n != width(label) || n+2 > p.w {
+		return
+	}
+	for from := p.w - n - 2; from >= 0; from-- {
+		free := true
+		for x := from; x < from+n+2 && free; x++ {
+			free = p.at(x, row) == c.t.glyph.threshold
+		}
+		if !free {
+			continue
+		}
+		for i, r := range " " + label + " " {
+			p.set(from+i, row, r, Limit)
+		}
+		return
+	}
+}
+
+// xAxis returns the axis line right of the corner and the labels below it.
+func (c *lineChart) xAxis(w int) (ticks, names string) {
+	line := []rune(strings.Repeat(string(c.t.glyph.axis.horizontal), w))
+	text := []byte(strings.Repeat(" ", w))
+	free := 0
+	for _, tick := range timeTicks(c.start, c.end, w) {
+		x := c.dotX(tick.at, w*2) / 2
+		line[x] = c.t.glyph.axis.xTick
+		// Labels begin below their tick; the last one may end at the edge.
+		from := min(x, w-len(tick.label))
+		if from < free || from < 0 {
+			continue
+		}
+		copy(text[from:], tick.label)
+		free = from + len(tick.label) + 1
+	}
+	return string(line), string(text)
+}
+
+// dotX returns the column of dots of a time in a plot of n columns of dots.
+func (c *lineChart) dotX(at int64, n int) int {
+	f := (float64(at) - float64(c.start)) / (float64(c.end) - float64(c.start))
+	return int(min(max(f, 0), 1)*float64(n-1) + 0.5)
+}
