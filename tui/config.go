@@ -1,0 +1,98 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/record"
+)
+
+// Config is everything the dashboard needs from its surroundings.
+type Config struct {
+	Title   string // what is analysed in a few words; made safe by Run
+	Version string
+
+	// Analyse makes the report. It runs in the background, counts into p and
+	// should return soon after ctx ends. It is called once, and again for each
+	// reload when Reload is true.
+	Analyse func(ctx context.Context, p *record.Progress) (*analytics.Report, error)
+	// Export writes the files and returns the lines to show, one per file, such
+	// as "wrote out.html, 148 KB, replaced previous". It runs in the background,
+	// never twice at a time, and leaves no half-written file when ctx ends. Nil
+	// takes the key away.
+	Export func(ctx context.Context, r *analytics.Report) ([]string, error)
+	Reload bool // allow to analyse again
+
+	Theme   ThemeChoice
+	ASCII   bool // draw with ASCII only; also chosen from the environment
+	NoColor bool // no colours; also chosen from the environment
+	Mouse   bool // start with the mouse on
+
+	Output *os.File                 // the terminal; nil is standard output
+	Input  io.Reader                // keys; nil is standard input or, when that is no terminal, /dev/tty
+	Env    func(name string) string // environment; nil is os.Getenv
+}
+
+// ThemeChoice says which background the colours must suit.
+type ThemeChoice string
+
+// The themes. ThemeAuto finds out from COLORFGBG or by asking the terminal, and
+// takes dark when neither answers.
+const (
+	ThemeAuto  ThemeChoice = "auto"
+	ThemeDark  ThemeChoice = "dark"
+	ThemeLight ThemeChoice = "light"
+)
+
+// DefaultTheme is the theme when the user chooses none.
+const DefaultTheme = ThemeAuto
+
+// String returns the theme as the command line spells it.
+func (t *ThemeChoice) String() string { return string(*t) }
+
+// Set parses a theme for the command line.
+func (t *ThemeChoice) Set(s string) error {
+	switch c := ThemeChoice(s); c {
+	case ThemeAuto, ThemeDark, ThemeLight:
+		*t = c
+		return nil
+	}
+	return fmt.Errorf("%q is no theme; use auto, dark or light", s)
+}
+
+// Type names the kind of value in the command line's help.
+func (t *ThemeChoice) Type() string { return "auto|dark|light" }
+
+// Options are the dashboard's command line options.
+type Options struct {
+	Theme   ThemeChoice
+	ASCII   bool
+	NoColor bool
+	Mouse   bool
+}
+
+// Defaults of the command line options.
+const (
+	DefaultASCII   = false
+	DefaultNoColor = false
+	DefaultMouse   = false
+)
+
+// RegisterFlags adds the options to a flag set and sets their defaults.
+func (o *Options) RegisterFlags(fs *pflag.FlagSet) {
+	o.Theme = DefaultTheme
+	fs.Var(&o.Theme, "theme", "colours for a dark or a light terminal background")
+	fs.BoolVar(&o.ASCII, "ascii", DefaultASCII, "draw with ASCII characters only")
+	fs.BoolVar(&o.NoColor, "no-color", DefaultNoColor, "use no colours (as the variable NO_COLOR does)")
+	fs.BoolVar(&o.Mouse, "mouse", DefaultMouse, "start with the mouse on (F2 switches it)")
+}
+
+// Apply copies the options into c.
+func (o *Options) Apply(c *Config) {
+	c.Theme, c.ASCII, c.NoColor, c.Mouse = o.Theme, o.ASCII, o.NoColor, o.Mouse
+}

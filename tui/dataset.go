@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"strings"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/detect"
+	"network-analytics/analytics/record"
+)
+
+// dataset is a report with what the panes derive from it once, in the
+// background. It is never changed.
+type dataset struct {
+	*analytics.Report
+	worst []int32 // rows of Bottlenecks, the severest first
+
+	deviceRank, regionRank   []float64 // by record.NameID, for sorting
+	deviceLower, regionLower []string  // by record.NameID, for filtering
+	deviceWidth, regionWidth int       // cells of the widest name
+	whyText                  [1 << 5]string
+}
+
+// maxNameWidth is how many cells a table gives to a name.
+const maxNameWidth = 24
+
+func newDataset(r *analytics.Report) *dataset {
+	d := &dataset{Report: r}
+	texts := func(names []record.Name) (text, lower []string) {
+		text, lower = make([]string, len(names)), make([]string, len(names))
+		for i, n := range names {
+			text[i], lower[i] = n.Text, strings.ToLower(n.Text)
+		}
+		return text, lower
+	}
+	devices, lower := texts(r.DeviceNames)
+	d.deviceRank, d.deviceLower = ranks(devices), lower
+	regions, lower := texts(r.RegionNames)
+	d.regionRank, d.regionLower = ranks(regions), lower
+	d.deviceWidth = widest("device", devices, maxNameWidth)
+	d.regionWidth = widest("region", regions, maxNameWidth)
+	for w := range d.whyText {
+		d.whyText[w] = whyShort(detect.Why(w))
+	}
+	b := r.Bottlenecks
+	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.sort()
+	return d
+}
+
+// passes makes the test of a filter for Bottlenecks. A word is looked for in
+// device, region, reason and time. Names and reasons are tested once each, not
+// once per row.
+func (d *dataset) passes(filter []word) func(row int) bool {
+	type wordTest struct {
+		device, region []bool
+		why            [1 << 5]bool
+		time           bool
+		word
+	}
+	tests := make([]wordTest, len(filter))
+	contains := func(texts []string, s string) []bool {
+		out := make([]bool, len(texts))
+		for i, t := range texts {
+			out[i] = strings.Contains(t, s)
+		}
+		return out
+	}
+	for i, w := range filter {
+		t := wordTest{word: w, device: contains(d.deviceLower, w.text), region: contains(d.regionLower, w.text)}
+		for y, text := range d.whyText {
+			t.why[y] = strings.Contains(text, w.text)
+		}
+		t.time = strings.Trim(w.text, "0123456789-:") == ""
+		tests[i] = t
+	}
+	b := d.Bottlenecks
+	return func(row int) bool {
+		for i := range tests {
+			t := &tests[i]
+			hit := t.device[b[row].Device] || t.region[b[row].Region] || t.why[b[row].Why&(1<<5-1)] ||
+				t.time && strings.Contains(stamp(b[row].Time), t.text)
+			if hit == t.not {
+				return false
+			}
+		}
+		return true
+	}
+}

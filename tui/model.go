@@ -1,0 +1,291 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"network-analytics/analytics/record"
+	"network-analytics/tui/chart"
+)
+
+// tickEvery is how often the progress is looked at.
+const tickEvery = 100 * time.Millisecond
+
+// toastFor is how long a message stays on the status line.
+const toastFor = 12 * time.Second
+
+// pane is one tab. Its functions run on the event loop only.
+type pane interface {
+	title() string
+	scopes() scope // in force beside those of the app
+	// do carries out an action of its scopes.
+	do(m *Model, a action) tea.Cmd
+	// lines draws it in at most h lines of at most w cells.
+	lines(th *chart.Theme, w, h int) []string
+	// status tells where the cursor is, for the status line.
+	status() string
+}
+
+// filtered is a pane with a table that can be filtered.
+type filtered interface{ filterTable() *table }
+
+// Model is the state of the dashboard; it implements tea.Model.
+type Model struct {
+	cfg   Config
+	theme *chart.Theme
+	keys  keymap
+	ctx   context.Context // ends with the program
+	end   *ending
+	now   func() time.Time
+
+	w, h int
+
+	progress *record.Progress // of the analysis under way, nil for none
+	data     *dataset         // nil before the first report
+	err      error            // why there is no report
+	panes    []pane
+	active   int
+	mouse    bool
+
+	overlay *overlay
+	typing  bool // the filter of the active pane is being typed
+
+	exporting bool
+	toast     []string // message, shown above the status line for a while
+	toastRole chart.Role
+	toastEnd  time.Time
+	ticking   bool
+	frame     int // counts ticks, for the spinner
+
+	typed     []byte // keys typed before the program could read them
+	swallow   int    // characters of a late answer of the terminal to drop
+	rev       int    // raised by everything that may change the pane
+	body      []string
+	bodyOf    bodyKey
+	quitAfter error // what Run returns when the user leaves
+}
+
+type bodyKey struct{ rev, w, h int }
+
+func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) *Model {
+	var without []action
+	if !canSuspend {
+		without = append(without, actSuspend)
+	}
+	if !cfg.Reload {
+		without = append(without, actReload)
+	}
+	if cfg.Export == nil {
+		without = append(without, actExport)
+	}
+	return &Model{
+		cfg: cfg, theme: theme, keys: newKeymap(without...), ctx: ctx, end: end, now: time.Now,
+		mouse: cfg.Mouse, progress: record.NewProgress(),
+	}
+}
+
+type (
+	tickMsg   struct{}
+	reportMsg struct {
+		data *dataset
+		err  error
+	}
+	exportMsg struct {
+		lines []string
+		err   error
+	}
+	typedMsg []byte
+)
+
+// Init starts the analysis and the clock.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.analyse(), m.tick()}
+	if len(m.typed) > 0 {
+		typed := m.typed
+		cmds = append(cmds, func() tea.Msg { return typedMsg(typed) })
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) analyse() tea.Cmd {
+	ctx, p, analyse := m.ctx, m.progress, m.cfg.Analyse
+	return m.end.work(func() tea.Msg {
+		r, err := analyse(ctx, p)
+		if err != nil || r == nil {
+			return reportMsg{err: orMissing(err)}
+		}
+		return reportMsg{data: newDataset(r)}
+	})
+}
+
+// orMissing stands in for an analysis that gives neither report nor error.
+func orMissing(err error) error {
+	if err == nil {
+		return &record.Error{Kind: record.KindInternal, What: "the analysis ended without a result"}
+	}
+	return err
+}
+
+// tick asks for the next look at the clock unless one is on its way.
+func (m *Model) tick() tea.Cmd {
+	if m.ticking {
+		return nil
+	}
+	m.ticking = true
+	return m.end.guard(tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} }))
+}
+
+// Update takes one message. A panic in it ends the program with a Crash.
+func (m *Model) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	defer m.end.recovered()
+	return m, m.update(msg)
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(tickMsg); ok {
+		return m.ticked()
+	}
+	m.rev++
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.KeyMsg:
+		return m.key(msg)
+	case tea.MouseMsg:
+		return m.mouseEvent(msg)
+	case typedMsg:
+		return m.typeAhead(msg)
+	case tea.ResumeMsg:
+		if m.mouse { // the library forgets it
+			return m.end.guard(tea.EnableMouseCellMotion)
+		}
+	case reportMsg:
+		m.reported(msg)
+	case exportMsg:
+		m.exportDone(msg)
+		return m.tick()
+	case arrangedMsg:
+		msg.table.arranged(msg)
+	}
+	return nil
+}
+
+// ticked drives what moves by itself. Without such there is no further tick, so
+// that an idle dashboard costs nothing.
+func (m *Model) ticked() tea.Cmd {
+	m.ticking = false
+	m.frame++
+	if m.toast != nil && m.now().After(m.toastEnd) {
+		m.toast = nil
+	}
+	if m.progress != nil || m.exporting || m.toast != nil {
+		return m.tick()
+	}
+	return nil
+}
+
+func (m *Model) reported(msg reportMsg) {
+	m.progress = nil
+	if msg.err != nil {
+		if m.data != nil { // a reload failed: keep what there is
+			m.say(chart.Bad, "not reloaded: "+cleanText(msg.err.Error()))
+			return
+		}
+		m.err = msg.err
+		m.quitAfter = msg.err
+		return
+	}
+	m.err, m.quitAfter = nil, nil
+	m.data = msg.data
+	m.panes = newPanes(m.data)
+	m.typing = false
+}
+
+// newPanes returns the tabs in their order. A new tab is one file and one line.
+func newPanes(d *dataset) []pane {
+	return []pane{newOverview(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d)}
+}
+
+// paneTitles are shown before there are panes.
+var paneTitles = []string{"Overview", "Latency", "Capacity", "Bottlenecks", "Devices"}
+
+// pane returns the active pane, nil before the report.
+func (m *Model) pane() pane {
+	if m.data == nil {
+		return nil
+	}
+	return m.panes[m.active]
+}
+
+// scopes returns where a key is looked up now.
+func (m *Model) scopes() scope {
+	switch {
+	case m.overlay != nil:
+		return inAlways | inOverlay
+	case m.typing:
+		return inAlways | inFilter
+	case m.data == nil:
+		return inAlways | inApp
+	}
+	return inAlways | inApp | inReport | m.pane().scopes()
+}
+
+// key looks a key up and carries its action out. Pasted text is text only.
+func (m *Model) key(k tea.KeyMsg) tea.Cmd {
+	if m.lateAnswer(k) {
+		return nil
+	}
+	act := actNone
+	if !k.Paste {
+		act = m.keys.find(k.String(), m.scopes())
+	}
+	if m.typing && m.overlay == nil {
+		if cmd, done := m.type_(k, act); done {
+			return cmd
+		}
+	}
+	return m.do(act)
+}
+
+// lateAnswer drops the answer of a terminal that was asked for its background
+// but was slow: "ESC ] 11;rgb:.../.../... ESC \" looks like typed keys.
+func (m *Model) lateAnswer(k tea.KeyMsg) bool {
+	const longest = 40
+	switch {
+	case k.Alt && k.Type == tea.KeyRunes && string(k.Runes) == "]":
+		m.swallow = longest
+		return true
+	case m.swallow == 0:
+		return false
+	case k.Alt && string(k.Runes) == `\` || k.Type == tea.KeyCtrlG:
+		m.swallow = 0
+		return true
+	case k.Type == tea.KeyRunes && strings.Trim(string(k.Runes), "0123456789abcdefABCDEFrg:;/") == "":
+		m.swallow = max(0, m.swallow-len(k.Runes))
+		return true
+	}
+	m.swallow = 0
+	return false
+}
+
+// typeAhead replays what was typed before the program could read keys.
+func (m *Model) typeAhead(typed []byte) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, c := range typed {
+		switch {
+		case c == 3:
+			cmds = append(cmds, m.key(tea.KeyMsg{Type: tea.KeyCtrlC}))
+		case c > ' ' && c < 0x7f:
+			cmds = append(cmds, m.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{rune(c)}}))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// say shows a message above the status line for a while.
+func (m *Model) say(role chart.Role, lines ...string) {
+	m.toast, m.toastRole, m.toastEnd = lines, role, m.now().Add(toastFor)
+}

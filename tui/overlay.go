@@ -1,0 +1,64 @@
+package tui
+
+import (
+	"strings"
+
+	"network-analytics/tui/chart"
+)
+
+// overlay is a text in a box on top of the pane that can be scrolled.
+type overlay struct {
+	title string
+	text  func(th *chart.Theme, w int) []string // lines for a width, painted
+	width int                                   // cells the text is best read in
+	top   int
+}
+
+// lines draws the overlay in the middle of w x h cells.
+func (o *overlay) lines(th *chart.Theme, w, h int) []string {
+	width := min(o.width+4, w)
+	text := o.text(th, max(1, width-4))
+	height := min(len(text)+2, h)
+	o.top = max(0, min(o.top, len(text)-(height-2)))
+	shown := text[o.top:min(len(text), o.top+max(0, height-2))]
+	title := o.title
+	if len(shown) < len(text) {
+		title += " " + scrollMark(o.top, len(shown), len(text))
+	}
+	for i, line := range shown {
+		if width > 3 {
+			shown[i] = " " + line
+		}
+	}
+	box := strings.Split(chart.Box(th, title, strings.Join(shown, "\n"), width, height, true), "\n")
+	left := strings.Repeat(" ", (w-width)/2)
+	out := make([]string, 0, h)
+	for range (h - height) / 2 {
+		out = append(out, "")
+	}
+	for _, line := range box {
+		out = append(out, left+line)
+	}
+	return out
+}
+
+// do scrolls.
+func (o *overlay) do(a action, page int) {
+	switch a {
+	case actBottom:
+		o.top = 1 << 30 // lines brings it back
+	default:
+		o.top, _ = move(a, o.top, 1<<30, page)
+	}
+}
+
+// scrollMark tells what part of a longer text is in sight.
+func scrollMark(top, shown, all int) string {
+	switch {
+	case top == 0:
+		return "(more below: j)"
+	case top+shown >= all:
+		return "(end)"
+	}
+	return "(" + number(100*float64(top+shown)/float64(all), 0) + " %)"
+}

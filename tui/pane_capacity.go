@@ -1,0 +1,181 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/record"
+	"network-analytics/tui/chart"
+)
+
+// capacityPane is the heatmap of regions by hours.
+type capacityPane struct {
+	d      *dataset
+	metric record.Metric
+	ofDay  bool // 24 hours of the day in place of the hours of the timeline
+	sum    bool // sum per cell in place of the mean
+	row    int
+	col    int
+	first  int // first column in sight
+
+	// heat is what the choices above make of the grid; it is made when they change.
+	heat  chart.HeatOptions
+	grid  []analytics.GridCell // region * hours + hour
+	hours int
+}
+
+func newCapacity(d *dataset) *capacityPane {
+	p := &capacityPane{d: d}
+	p.choose()
+	return p
+}
+
+// choose makes the heatmap for the present choices.
+func (p *capacityPane) choose() {
+	g := &p.d.Hours
+	h := chart.HeatOptions{Unit: p.metric.Info().Unit}
+	for _, r := range g.Regions {
+		h.RowLabels = append(h.RowLabels, r.Text)
+	}
+	if p.ofDay {
+		p.hours, p.grid = 24, g.HourOfDay(p.metric)
+		for hour := range 24 {
+			h.ColumnLabels = append(h.ColumnLabels, twoDigits(int64(hour)))
+		}
+	} else {
+		p.hours, p.grid = len(g.Hours), g.Cells[p.metric]
+		for _, t := range g.Hours {
+			at := time.Unix(0, t).UTC()
+			h.ColumnLabels = append(h.ColumnLabels, at.Format("15"))
+			h.ColumnGroups = append(h.ColumnGroups, at.Format("01-02"))
+		}
+	}
+	for r := range g.Regions {
+		values, marks := make([]float64, p.hours), make([]bool, p.hours)
+		for hour := range values {
+			values[hour] = p.value(r, hour)
+			marks[hour] = p.partial(hour)
+		}
+		h.Values, h.Mark = append(h.Values, values), append(h.Mark, marks)
+	}
+	p.heat = h
+	p.row, p.col = max(0, min(p.row, len(g.Regions)-1)), max(0, min(p.col, p.hours-1))
+}
+
+func (p *capacityPane) cell(row, col int) analytics.GridCell {
+	if i := row*p.hours + col; i < len(p.grid) {
+		return p.grid[i]
+	}
+	return analytics.GridCell{}
+}
+
+func (p *capacityPane) value(row, col int) float64 {
+	c := p.cell(row, col)
+	switch {
+	case c.N == 0:
+		return math.NaN()
+	case p.sum:
+		return c.Sum
+	}
+	return c.Mean()
+}
+
+// partial reports whether the input does not cover the hour from begin to end.
+func (p *capacityPane) partial(col int) bool {
+	g := &p.d.Hours
+	return !p.ofDay && (col == 0 && g.FirstPartial || col == p.hours-1 && g.LastPartial)
+}
+
+func (p *capacityPane) title() string { return paneTitles[2] }
+func (p *capacityPane) scopes() scope { return inMove | inCapacity }
+
+// heading says what the cells are.
+func (p *capacityPane) heading() string {
+	what, when := "mean ", "hour of the timeline"
+	if p.sum {
+		what = "sum of "
+	}
+	if p.ofDay {
+		when = "hour of the day"
+	}
+	return what + p.metric.String() + ", " + p.metric.Info().Unit + ", region x " + when + " (UTC)"
+}
+
+func (p *capacityPane) status() string {
+	if p.hours == 0 || len(p.d.Hours.Regions) == 0 {
+		return noData
+	}
+	c := p.cell(p.row, p.col)
+	at := twoDigits(int64(p.col)) + ":00"
+	if !p.ofDay {
+		at = time.Unix(0, p.d.Hours.Hours[p.col]).UTC().Format("2006-01-02 15:04")
+	}
+	s := p.d.Hours.Regions[p.row].Text + " " + at + "  "
+	if c.N == 0 {
+		return s + noData
+	}
+	unit := " " + p.metric.Info().Unit
+	s += "mean " + number(c.Mean(), 2) + unit + "  n " + record.Count(c.N) + "  sum " + number(c.Sum, 1) + unit
+	if p.partial(p.col) {
+		s += "  (partial hour)"
+	}
+	return s
+}
+
+func (p *capacityPane) do(m *Model, a action) tea.Cmd {
+	switch a {
+	case actLeft:
+		p.col = max(0, p.col-1)
+	case actRight:
+		p.col = min(max(0, p.hours-1), p.col+1)
+	case actPageUp, actHalfUp:
+		p.col = max(0, p.col-24)
+	case actPageDown, actHalfDown:
+		p.col = min(max(0, p.hours-1), p.col+24)
+	case actTop:
+		p.col = 0
+	case actBottom:
+		p.col = max(0, p.hours-1)
+	case actMetric:
+		p.metric = (p.metric + 1) % record.NumMetrics
+		p.choose()
+	case actHours:
+		p.ofDay = !p.ofDay
+		p.choose()
+	case actMeasure:
+		p.sum = !p.sum
+		p.choose()
+	default:
+		if to, ok := move(a, p.row, len(p.d.Hours.Regions), 1); ok {
+			p.row = to
+		}
+	}
+	return nil
+}
+
+func (p *capacityPane) lines(th *chart.Theme, w, h int) []string {
+	out := []string{" " + th.Paint(chart.Header, p.heading())}
+	if h > 12 {
+		out = append(out, "")
+	}
+	return append(out, p.picture(th, w, h-len(out), true)...)
+}
+
+// picture draws the heatmap alone, with the cursor or without.
+func (p *capacityPane) picture(th *chart.Theme, w, h int, cursor bool) []string {
+	if p.hours == 0 || len(p.d.Hours.Regions) == 0 {
+		return centred([]string{th.Paint(chart.Dim, "no data for "+p.metric.String())}, 20, w, h)
+	}
+	o := p.heat
+	o.Width, o.Height, o.FirstCol = w, h, p.first
+	o.CursorRow, o.CursorCol = p.row, p.col
+	if !cursor {
+		o.CursorRow, o.CursorCol = -1, -1
+	}
+	p.first = o.Visible().FirstCol
+	return strings.Split(chart.Heatmap(th, o), "\n")
+}

@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"math"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"network-analytics/analytics/kpi"
+	"network-analytics/tui/chart"
+)
+
+const (
+	worstShown = 200 // bottlenecks the overview lists
+	// From this size on the overview shows the other panes too.
+	dashboardWidth, dashboardHeight = 110, 32
+)
+
+// overviewPane answers what is wrong: the verdict, the key numbers and the worst
+// bottlenecks, and on a large terminal latency and capacity as well.
+type overviewPane struct {
+	d        *dataset
+	worst    *table
+	latency  *latencyPane
+	capacity *capacityPane
+}
+
+func newOverview(d *dataset) *overviewPane {
+	p := &overviewPane{d: d, latency: newLatency(d), capacity: newCapacity(d)}
+	p.capacity.ofDay = true
+	p.capacity.choose()
+	shown := d.worst[:min(len(d.worst), worstShown)]
+	p.worst = &table{columns: bottleneckColumns(d), rows: len(d.Bottlenecks), sortCol: 0, col: -1, desc: true,
+		order: arrangement{shown, shown}}
+	return p
+}
+
+func (p *overviewPane) title() string { return paneTitles[0] }
+func (p *overviewPane) scopes() scope { return inMove | inOverview }
+
+func (p *overviewPane) status() string {
+	n := len(p.d.Bottlenecks)
+	if n == 0 {
+		return "no bottlenecks"
+	}
+	s := "worst of " + plural(int64(n), "bottleneck")
+	if n > worstShown {
+		s = "the " + number(worstShown, 0) + " " + s
+	}
+	return s + ", at " + number(float64(p.worst.cursor+1), 0)
+}
+
+func (p *overviewPane) do(m *Model, a action) tea.Cmd {
+	if to, ok := move(a, p.worst.cursor, len(p.worst.order.shown), m.bodyHeight()/3); ok {
+		p.worst.cursor = to
+		return nil
+	}
+	if a == actOpen {
+		if row, ok := p.worst.current(); ok {
+			m.overlay = detail(p.d, row)
+		}
+	}
+	return nil
+}
+
+func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {
+	large := w >= dashboardWidth && h >= dashboardHeight
+	out := p.verdict(th, w, h, large)
+	if h-len(out) < 1 {
+		return out
+	}
+	out = append(out, p.tiles(th, w, h-len(out))...)
+	rest := h - len(out)
+	if large {
+		upper := rest * 11 / 20
+		out = append(out, p.pictures(th, w, upper)...)
+		return append(out, box(th, "Worst bottlenecks", p.worstLines(th, w-4, rest-upper-2), w, rest-upper)...)
+	}
+	if rest >= 4 {
+		if rest > 6 {
+			out = append(out, "")
+			rest--
+		}
+		out = append(out, p.worstLines(th, w, rest)...)
+	}
+	return out
+}
+
+// verdict is the sentence on top, and below it the facts as far as there is room.
+func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
+	v := p.d.Verdict
+	word := strings.ToUpper(v.Level.String())
+	role := chart.LevelRole(v.Level)
+	text := wrap(cleanText(v.Headline), max(10, w-4-cells(word)))
+	most := max(1, min(3, h/6))
+	if len(text) > most {
+		text = append(text[:most-1:most-1], strings.Join(text[most-1:], " "))
+	}
+	indent := strings.Repeat(" ", cells(word)+3)
+	var out []string
+	for i, line := range text {
+		if i == 0 {
+			out = append(out, " "+th.Paint(role, word)+"  "+th.Paint(chart.Title, line))
+		} else {
+			out = append(out, indent+th.Paint(chart.Title, line))
+		}
+	}
+	if facts {
+		for _, fact := range v.Facts {
+			out = append(out, indent+th.Paint(chart.Dim, cleanText(fact)))
+		}
+	}
+	return out
+}
+
+// tiles draws the key numbers, as boxes where at most half of the height goes
+// into them, otherwise one line each.
+func (p *overviewPane) tiles(th *chart.Theme, w, h int) []string {
+	tiles := p.d.Tiles
+	if len(tiles) == 0 {
+		return nil
+	}
+	const least = 13 // cells that a title and a value need
+	perLine := min(len(tiles), max(1, w/least))
+	if w >= 16*len(tiles) {
+		perLine = len(tiles)
+	} else if perLine >= len(tiles) {
+		perLine = (len(tiles) + 1) / 2
+	}
+	rows := (len(tiles) + perLine - 1) / perLine
+	perLine = (len(tiles) + rows - 1) / rows
+	height := 4
+	if h >= 45 {
+		height = 5
+	}
+	if rows*height > h/2 {
+		return p.plainTiles(th, w, h)
+	}
+	var out []string
+	for row := range rows {
+		var lines [5]string
+		x := 0
+		for i := row * perLine; i < min(len(tiles), (row+1)*perLine); i++ {
+			n := i - row*perLine + 1
+			width := w*n/perLine - x
+			x += width
+			for y, line := range strings.Split(p.tile(th, tiles[i], width, height), "\n") {
+				lines[y] += line
+			}
+		}
+		out = append(out, lines[:height]...)
+	}
+	return out
+}
+
+func (p *overviewPane) tile(th *chart.Theme, t kpi.Tile, w, h int) string {
+	value, unit := number(t.Value, t.Decimals), t.Unit
+	if math.IsNaN(t.Value) {
+		unit = ""
+	}
+	return chart.Tile(th, chart.TileOptions{Title: t.Title, Value: value, Unit: unit, Level: t.Level, Trend: t.Trend, Width: w, Height: h})
+}
+
+// plainTiles lists the key numbers in columns without boxes.
+func (p *overviewPane) plainTiles(th *chart.Theme, w, h int) []string {
+	tiles := p.d.Tiles
+	const least = 26
+	perLine := max(1, w/least)
+	rows := (len(tiles) + perLine - 1) / perLine
+	out := make([]string, min(rows, h))
+	for y := range out {
+		x := 1
+		for n := range perLine {
+			i := y*perLine + n
+			if i >= len(tiles) {
+				break
+			}
+			width := (w - 1) / perLine
+			if n == 0 {
+				out[y] = " "
+			}
+			out[y] += p.plainTile(th, tiles[i], width)
+			x += width
+		}
+	}
+	return out
+}
+
+func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
+	const title = 12
+	value := number(t.Value, t.Decimals)
+	if t.Unit != "" && !math.IsNaN(t.Value) {
+		value += " " + t.Unit
+	}
+	s := th.LevelMark(t.Level) + " " + th.Paint(chart.Dim, th.Fit(t.Title, title)) + " " + th.FitLeft(value, 9)
+	if room := w - cells(s) - 3; room >= 4 && len(t.Trend) > 0 {
+		s += " " + chart.Sparkline(th, t.Trend, room, chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Role: chart.Accent})
+	}
+	return th.Fit(s, w)
+}
+
+// pictures draws latency and capacity side by side.
+func (p *overviewPane) pictures(th *chart.Theme, w, h int) []string {
+	lw := w / 2
+	inner := h - 2
+	list := p.latency.listLines(th, lw-4, min(len(p.latency.items)+1, max(3, inner/3)))
+	picture := append(list, p.latency.chartLines(th, lw-4, inner-len(list))...)
+	left := box(th, "Latency", picture, lw, h)
+	right := box(th, "Capacity: "+p.capacity.heading(), p.capacity.picture(th, w-lw-4, inner, false), w-lw, h)
+	return beside(left, right, lw, "", th, h)
+}
+
+// worstLines draws the worst bottlenecks, or that there are none.
+func (p *overviewPane) worstLines(th *chart.Theme, w, h int) []string {
+	if len(p.d.Bottlenecks) == 0 {
+		return []string{"", "  " + th.Paint(chart.Good, "No bottlenecks.")}
+	}
+	return p.worst.lines(th, w, h)
+}
+
+func box(th *chart.Theme, title string, body []string, w, h int) []string {
+	return strings.Split(chart.Box(th, title, strings.Join(body, "\n"), w, h, false), "\n")
+}

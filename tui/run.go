@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"network-analytics/tui/chart"
+)
+
+// leaveLimit is how long Run waits for background work when the user leaves:
+// long enough for an export to take its temporary file away.
+const leaveLimit = 150 * time.Millisecond
+
+// Run shows the dashboard until the user quits and returns nil then. Otherwise
+// it returns Interrupted after a signal or ctrl+c, Crash after a panic, the
+// analysis' error when there was no report to show, or ctx's error. Whatever it
+// returns, the terminal is as it was before.
+func Run(ctx context.Context, cfg Config) error {
+	env := cfg.Env
+	if env == nil {
+		env = os.Getenv
+	}
+	out := cfg.Output
+	if out == nil {
+		out = os.Stdout
+	}
+	cfg.Title = cleanText(cfg.Title)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	var typed []byte
+	dark := darkBackground(cfg.Theme, env, func() (dark, known bool) {
+		dark, known, typed = queryBackground()
+		return dark, known
+	})
+	end := &ending{stop: cancel}
+	m := newModel(ctx, cfg, newTheme(cfg, env, dark), end)
+	m.typed = typed
+
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler()}
+	if synchronised(env) {
+		options = append(options, tea.WithOutput(syncOut{out}))
+	} else {
+		options = append(options, tea.WithOutput(out))
+	}
+	if cfg.Input != nil {
+		options = append(options, tea.WithInput(cfg.Input))
+	}
+	if cfg.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	defer watchSignals(ctx, end)()
+	_, err := tea.NewProgram(m, options...).Run()
+	callerErr := context.Cause(ctx)
+	cancel()
+	end.wait(leaveLimit)
+	switch reason := end.reason(); {
+	case reason != nil:
+		return reason
+	case err == nil:
+		return m.quitAfter
+	case callerErr != nil:
+		return callerErr
+	}
+	return err
+}
+
+// newTheme decides how to draw from the options and the environment.
+func newTheme(cfg Config, env func(string) string, dark bool) *chart.Theme {
+	profile := [...]chart.Profile{
+		depthNone: chart.Mono, depth16: chart.ANSI16, depth256: chart.ANSI256, depthTrue: chart.TrueColor,
+	}[colorDepth(env, cfg.NoColor)]
+	return chart.NewTheme(chart.ThemeOptions{Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII)})
+}
+
+// watchSignals ends the program on a signal, the first time through the library
+// so that the terminal is restored. The returned function stops watching.
+func watchSignals(ctx context.Context, end *ending) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, endingSignals...)
+	end.safeGo(func() {
+		select {
+		case s := <-signals:
+			end.end(Interrupted{signalNumber(s)})
+		case <-ctx.Done():
+		}
+	})
+	return func() { signal.Stop(signals) }
+}

@@ -1,0 +1,312 @@
+package tui
+
+import (
+	"math"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/record"
+	"network-analytics/tui/chart"
+)
+
+// The smallest terminal a pane can be drawn in, and the heights from which
+// there is room for more than the pane.
+const (
+	minWidth, minHeight = 40, 10
+	stripFrom           = 20 // key numbers on all panes but the overview
+	twoLinesFrom        = 14 // status and keys on lines of their own
+	maxToast            = 4  // lines
+)
+
+// cells returns the width of s on the terminal.
+func cells(s string) int { return ansi.StringWidth(s) }
+
+// View draws the frame: m.h lines of at most m.w cells, no newline at the end.
+// A panic in it ends the program with a Crash.
+func (m *Model) View() (frame string) {
+	defer m.end.recovered()
+	if m.w < 1 || m.h < 1 {
+		return ""
+	}
+	return m.fitFrame(m.frameLines())
+}
+
+// fitFrame makes the lines as many and as wide as the terminal.
+func (m *Model) fitFrame(lines []string) string {
+	var b strings.Builder
+	for i := range m.h {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if i < len(lines) {
+			b.WriteString(m.theme.Fit(lines[i], m.w))
+		} else {
+			b.WriteString(strings.Repeat(" ", m.w))
+		}
+	}
+	return b.String()
+}
+
+func (m *Model) frameLines() []string {
+	if m.w < minWidth || m.h < minHeight {
+		return []string{"terminal too small: need " + size(minWidth, minHeight) + ", have " + size(m.w, m.h)}
+	}
+	lines := []string{m.header()}
+	if m.hasStrip() {
+		lines = append(lines, m.strip())
+	}
+	h := m.bodyHeight()
+	body := m.bodyLines(m.w, h)
+	body = append([]string(nil), body[:min(len(body), h)]...)
+	for len(body) < h {
+		body = append(body, "")
+	}
+	if m.toast != nil {
+		m.overToast(body)
+	}
+	lines = append(lines, body...)
+	return append(lines, m.bottom()...)
+}
+
+func size(w, h int) string { return number(float64(w), 0) + "x" + number(float64(h), 0) }
+
+func (m *Model) hasStrip() bool { return m.data != nil && m.active != 0 && m.h >= stripFrom }
+
+// bodyHeight returns the lines between header and status.
+func (m *Model) bodyHeight() int {
+	h := m.h - 2
+	if m.hasStrip() {
+		h--
+	}
+	if m.h >= twoLinesFrom {
+		h--
+	}
+	return max(1, h)
+}
+
+// bodyLines draws the pane, or what stands in its place. The pane's lines are
+// kept until something changes, because the frame is drawn after every message.
+func (m *Model) bodyLines(w, h int) []string {
+	switch {
+	case m.overlay != nil:
+		return m.overlay.lines(m.theme, w, h)
+	case m.data == nil && m.err != nil:
+		return m.errorLines(w, h)
+	case m.data == nil:
+		return m.loadingLines(w, h)
+	}
+	if key := (bodyKey{m.rev, w, h}); m.body == nil || m.bodyOf != key {
+		m.body, m.bodyOf = m.pane().lines(m.theme, w, h), key
+	}
+	return m.body
+}
+
+// overToast lays the message over the last lines of the body.
+func (m *Model) overToast(body []string) {
+	toast := m.toast[max(0, len(m.toast)-maxToast):]
+	var lines []string
+	for _, text := range toast {
+		lines = append(lines, wrap(text, m.w-4)...)
+	}
+	lines = lines[:min(len(lines), len(body))]
+	for i, text := range lines {
+		body[len(body)-len(lines)+i] = " " + m.theme.Paint(m.toastRole, chart.Fit("| "+text, m.w-1))
+	}
+}
+
+// tab is one title of the header and where it stands.
+type tab struct {
+	x    int
+	text string
+}
+
+// tabs lays out the titles in w cells: all of them, or the numbers alone beside
+// the active one. The active title stands in brackets.
+func (m *Model) tabs(w int) []tab {
+	for _, full := range []bool{true, false} {
+		var out []tab
+		x := 1
+		for i, title := range paneTitles {
+			text := string(rune('1' + i))
+			if full || i == m.active {
+				text += " " + title
+			}
+			if i == m.active {
+				text = "[" + text + "]"
+			}
+			out = append(out, tab{x, text})
+			x += cells(text) + 1
+			if i != m.active && i+1 != m.active {
+				x++
+			}
+		}
+		if x <= w || !full {
+			return out
+		}
+	}
+	return nil
+}
+
+// header is the line of tabs with the source on the right.
+func (m *Model) header() string {
+	var b strings.Builder
+	x := 0
+	for i, t := range m.tabs(m.w) {
+		b.WriteString(strings.Repeat(" ", t.x-x))
+		x = t.x + cells(t.text)
+		switch {
+		case m.data == nil:
+			b.WriteString(m.theme.Paint(chart.Dim, t.text))
+		case i == m.active:
+			b.WriteString(m.theme.Paint(chart.BorderFocus, t.text))
+		default:
+			b.WriteString(m.theme.Paint(chart.Text, t.text))
+		}
+	}
+	room := m.w - x - 3
+	title := m.cfg.Title
+	if m.data != nil && room > cells(title)+cells(m.when())+2 {
+		title += "  " + m.when()
+	}
+	if room < 8 {
+		return b.String()
+	}
+	if cells(title) > room {
+		title = m.theme.Fit(title, room)
+	}
+	b.WriteString(strings.Repeat(" ", m.w-x-1-cells(title)))
+	b.WriteString(m.theme.Paint(chart.Dim, title))
+	return b.String()
+}
+
+// when tells the time the report covers.
+func (m *Model) when() string { return span(m.data.First, m.data.Last) }
+
+// strip is the line of key numbers.
+func (m *Model) strip() string {
+	var b strings.Builder
+	used := 1
+	b.WriteString(" ")
+	for _, t := range m.data.Tiles {
+		value := number(t.Value, t.Decimals)
+		if t.Unit != "" && !math.IsNaN(t.Value) {
+			value += " " + t.Unit
+		}
+		title := stripTitle(t)
+		if used+cells(title)+1+cells(value) > m.w-1 {
+			continue
+		}
+		used += cells(title) + 1 + cells(value) + 2
+		role := chart.Text
+		if t.Level == kpi.Warn || t.Level == kpi.Bad {
+			role = chart.LevelRole(t.Level)
+		}
+		b.WriteString(m.theme.Paint(chart.Dim, title) + " " + m.theme.Paint(role, value) + "  ")
+	}
+	return b.String()
+}
+
+// stripTitle is the title of a tile in a word or two.
+func stripTitle(t kpi.Tile) string {
+	title := strings.ToLower(t.Title)
+	for _, long := range []string{"packet ", " score", "latency "} {
+		title = strings.ReplaceAll(title, long, "")
+	}
+	return title
+}
+
+// bottom is the status line and the key line, or both in one.
+func (m *Model) bottom() []string {
+	status, mark := m.status()
+	if m.h < twoLinesFrom {
+		keys := m.keyLine(m.w - cells(status) - cells(mark) - 4)
+		return []string{m.spread(status+"  "+mark, keys)}
+	}
+	return []string{m.spread(status, mark), " " + m.keyLine(m.w-2)}
+}
+
+// spread sets left and right to the edges of the line.
+func (m *Model) spread(left, right string) string {
+	blanks := m.w - 2 - cells(left) - cells(right)
+	if blanks < 1 {
+		left, blanks = m.theme.Fit(left, max(0, m.w-3-cells(right))), 1
+	}
+	return " " + left + strings.Repeat(" ", blanks) + right
+}
+
+// status is what the pane tells, and on the right what should not be missed.
+func (m *Model) status() (left, right string) {
+	switch {
+	case m.data == nil && m.err != nil:
+		left = m.theme.Paint(chart.Bad, "no report")
+	case m.data == nil:
+		left = m.theme.Paint(chart.Dim, "starting")
+		if s := m.progress.Snapshot(); s.Rows > 0 {
+			left = m.theme.Paint(chart.Dim, s.Stage.String())
+		}
+	case m.typing:
+		t := m.pane().(filtered).filterTable()
+		left = m.theme.Paint(chart.Key, "/") + m.theme.Fit(t.filter, min(cells(t.filter), m.w/2)) +
+			m.theme.Paint(chart.Selected, " ") + m.theme.Paint(chart.Dim, "  "+m.pane().status())
+	default:
+		left = m.theme.Paint(chart.Dim, m.pane().status())
+	}
+	var marks []string
+	if m.exporting {
+		marks = append(marks, m.theme.Paint(chart.Accent, m.spinner()+" exporting"))
+	}
+	if m.data != nil && m.progress != nil {
+		marks = append(marks, m.theme.Paint(chart.Accent, m.spinner()+" analysing again"))
+	}
+	if m.data != nil && !m.data.Load.Clean() {
+		marks = append(marks, m.theme.Paint(chart.Warn, loadMark(&m.data.Load)))
+	}
+	return left, strings.Join(marks, "  ")
+}
+
+// loadMark says on one line that the load was not perfect.
+func loadMark(l *record.LoadReport) string {
+	switch {
+	case l.TotalRejected() > 0:
+		return "! " + plural(l.TotalRejected(), "row") + " rejected (i)"
+	case l.Truncated:
+		return "! input cut short (i)"
+	}
+	return "! " + plural(max(1, int64(len(l.Notes))), "note") + " on the input (i)"
+}
+
+func (m *Model) spinner() string {
+	frames := []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+	if m.theme.ASCII() {
+		frames = []string{"|", "/", "-", `\`}
+	}
+	return frames[m.frame%len(frames)]
+}
+
+// keyLine shows the keys of the moment in at most w cells: what does not fit is
+// left out from the middle, so that help and quit stay.
+func (m *Model) keyLine(w int) string {
+	keys := m.keys.footer(m.scopes())
+	need := func() int {
+		n := -2
+		for _, b := range keys {
+			n += cells(b.label) + 1 + cells(b.short) + 2
+		}
+		return n
+	}
+	for len(keys) > 0 && need() > w {
+		drop := max(0, len(keys)-3)
+		keys = append(keys[:drop:drop], keys[drop+1:]...)
+	}
+	var parts []string
+	for _, b := range keys {
+		label := b.label
+		if m.theme.ASCII() {
+			label = asciiKeys(label)
+		}
+		parts = append(parts, m.theme.Paint(chart.Key, label)+" "+m.theme.Paint(chart.Dim, b.short))
+	}
+	return strings.Join(parts, "  ")
+}
