@@ -7,13 +7,12 @@ import (
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/rollup"
-	"network-analytics/analytics/sketch"
 )
 
 // addGroups fills Overall, Regions, Cells and Devices.
 func addGroups(r *Report, set *rollup.Set) {
 	var all rollup.Cell
-	var allOthers [record.NumMetrics]sketch.Quantiles
+	var allOthers rollup.Percentiles
 	regions := make(map[record.NameID]*rollup.Cell)
 	devices := make(map[record.NameID]*rollup.Cell)
 	regionsOf := make(map[record.NameID]int)
@@ -25,9 +24,7 @@ func addGroups(r *Report, set *rollup.Set) {
 		regionsOf[c.Device]++
 	}
 	for i := range set.Regions {
-		for m := range allOthers {
-			allOthers[m].Merge(&set.Regions[i][m])
-		}
+		allOthers.Merge(&set.Regions[i])
 	}
 	r.Overall = kpi.FromCell(&all, &allOthers)
 	r.First, r.Last = r.Overall.First, r.Overall.Last

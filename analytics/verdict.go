@@ -2,8 +2,11 @@ package analytics
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
+
+	"github.com/montanaflynn/stats"
 
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/kpi"
@@ -17,6 +20,10 @@ const (
 	// fewFlagged is the number of flagged rows below which nothing is said of
 	// how they are spread: it would be chance.
 	fewFlagged = 10
+	// fewBuckets is the number of buckets below which no correlation is told.
+	fewBuckets = 24
+	// strongCorrelation is the least correlation worth a sentence.
+	strongCorrelation = 0.6
 )
 
 // verdict says what is wrong in one sentence and a few facts.
@@ -34,6 +41,9 @@ func verdict(r *Report) kpi.Verdict {
 			record.Count(int64(len(r.Bottlenecks))), rows, percent(len(r.Bottlenecks), r.Overall.Rows),
 			r.place(worst), worst.Severity, minute(worst.Time), r.values(worst))
 		v.Facts = append(v.Facts, rules(r), spread(r), when(r))
+	}
+	if fact := withLoad(r); fact != "" {
+		v.Facts = append(v.Facts, fact)
 	}
 	if n := r.Load.TotalRejected(); n > 0 {
 		v.Facts = append(v.Facts, fmt.Sprintf("%s of %s rows could not be used.", record.Count(n), record.Count(n+r.Load.Rows)))
@@ -168,6 +178,31 @@ func when(r *Report) string {
 	}
 	return fmt.Sprintf("When: from %s to %s UTC, most in the hour from %s (%s).",
 		minute(first), minute(last), minute(peak*hour), record.Count(int64(count[peak])))
+}
+
+// withLoad says whether latency moves with traffic over time, which points to
+// saturation, by Pearson's correlation of the buckets' means. It is silent when
+// there are few buckets or the correlation is weak.
+func withLoad(r *Report) string {
+	latency, traffic := r.Timeline.Overall[record.Latency].Points, r.Timeline.Overall[record.Traffic].Points
+	var x, y stats.Float64Data
+	for i := range latency {
+		if latency[i].N > 0 && traffic[i].N > 0 {
+			x, y = append(x, traffic[i].Mean), append(y, latency[i].Mean)
+		}
+	}
+	if len(x) < fewBuckets {
+		return ""
+	}
+	c, err := stats.Correlation(x, y)
+	if err != nil || !(math.Abs(c) >= strongCorrelation) {
+		return ""
+	}
+	way := "rises with"
+	if c < 0 {
+		way = "falls against"
+	}
+	return fmt.Sprintf("Load: latency %s traffic over time (correlation %.2f).", way, c)
 }
 
 func minute(t int64) string { return time.Unix(0, t).UTC().Format("2006-01-02 15:04") }

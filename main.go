@@ -1,0 +1,298 @@
+// Command network-analytics reads network telemetry and says what is wrong,
+// where and since when: in the terminal, or as a page and tables to send.
+//
+// This file is the command tree. It wires flags to a source of records, the
+// analysis, and the screen or the files, and picks the exit code.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/record"
+	"network-analytics/analytics/source"
+	"network-analytics/export"
+	"network-analytics/gen"
+	"network-analytics/tui"
+	"network-analytics/tui/termguard"
+)
+
+// version is set by release builds with -ldflags "-X main.version=...".
+var version = ""
+
+func main() {
+	termguard.Restore() // before anything reads TERM
+	os.Exit(exitCode(execute(), os.Stderr))
+}
+
+// execute runs the command line under a context that ends with a signal.
+func execute() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = tui.Crash{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	root := rootCommand()
+	root.AddCommand(generateCommand())
+	return root.ExecuteContext(context.Background())
+}
+
+func rootCommand() *cobra.Command {
+	var (
+		exportOnly bool
+		targets    export.Targets
+		screen     tui.Options
+	)
+	cmd := &cobra.Command{
+		Use:   "network-analytics [FILE...]",
+		Short: "Find and explain bottlenecks in network telemetry",
+		Long: `network-analytics reads network telemetry (CSV) and shows what is wrong, where
+and since when: a dashboard in the terminal, or with --export-only a web page
+that opens without a network and a table of bottlenecks.
+
+FILE has the columns timestamp, device_id, region, traffic_mbps, latency_ms,
+packet_loss_pct and cpu_utilization_pct, in any order; several files are read as
+one. "-" is standard input. Without FILE a sample of 12,000 records is generated.
+
+Exit codes: 0 done, 2 wrong usage, 3 input unreadable or without a usable row,
+4 output could not be written, 5 result incomplete, 70 internal error, 128+n
+ended by signal n.`,
+		Example: `  network-analytics                                  look at the built-in sample
+  network-analytics telemetry.csv                    dashboard of a file
+  ssh probe cat telemetry.csv | network-analytics -  dashboard of a pipe
+  network-analytics --export-only telemetry.csv      write reports/ and a summary
+  network-analytics --export-only --dashboard - --bottlenecks b.csv t.csv > page.html
+  network-analytics generate --records 1000000 --output big.csv`,
+		Args:          cobra.ArbitraryArgs,
+		Version:       versionText(),
+		SilenceErrors: true, SilenceUsage: true,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if err := targets.Check(files); err != nil {
+				return err
+			}
+			feed, title, err := open(files, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			if exportOnly {
+				return headless(cmd.Context(), feed, func(ctx context.Context, r *analytics.Report) error {
+					return writeAll(ctx, r, targets)
+				})
+			}
+			if ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd())); !ok {
+				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
+				return headless(cmd.Context(), feed, func(_ context.Context, r *analytics.Report) error {
+					return summary(os.Stdout, r)
+				})
+			}
+			return dashboard(cmd.Context(), feed, title, targets, screen)
+		},
+	}
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	cmd.SetVersionTemplate("network-analytics {{.Version}}\n")
+	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
+	targets.RegisterFlags(cmd.Flags())
+	screen.RegisterFlags(cmd.Flags())
+	cmd.Flags().SortFlags = false
+	return cmd
+}
+
+func generateCommand() *cobra.Command {
+	var (
+		config gen.Config
+		output string
+	)
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write reproducible sample telemetry as CSV",
+		Long: `generate writes sample telemetry of 20 devices in 4 regions, one record a minute.
+The same seed gives the same bytes on every machine. Any number of records needs
+the same memory.`,
+		Example: `  network-analytics generate
+  network-analytics generate --records 1000000 --seed 7 --output big.csv
+  network-analytics generate --output - | head`,
+		Args: func(cmd *cobra.Command, args []string) error { return usage(cobra.NoArgs(cmd, args)) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := config.Validate(); err != nil {
+				return err
+			}
+			sample, progress := gen.New(config), record.NewProgress()
+			return withSignals(cmd.Context(), progress, func(ctx context.Context) error {
+				if output == export.Stdout {
+					return sample.WriteCSV(ctx, os.Stdout, progress)
+				}
+				err := export.WriteFile(ctx, output, func(w io.Writer) error { return sample.WriteCSV(ctx, w, progress) })
+				if err == nil {
+					fmt.Printf("wrote %s, %s records\n", record.Clean(output), record.Count(config.Records))
+				}
+				return err
+			})
+		},
+	}
+	config.RegisterFlags(cmd.Flags())
+	cmd.Flags().StringVar(&output, "output", gen.DefaultOutput, `file to write, "-" for standard output`)
+	cmd.Flags().SortFlags = false
+	return cmd
+}
+
+// open returns what is to be analysed and a title for it.
+func open(files []string, stdin io.Reader) (record.Feed, string, error) {
+	if len(files) == 0 {
+		config := gen.DefaultConfig()
+		return gen.New(config), fmt.Sprintf("sample, seed %d", config.Seed), nil
+	}
+	scan, err := source.Open(files, stdin, source.Options{})
+	if err != nil {
+		return nil, "", err
+	}
+	return scan, scan.Title(), nil
+}
+
+// headless analyses without a screen, hands the report on, and says when it is
+// incomplete.
+func headless(ctx context.Context, feed record.Feed, use func(context.Context, *analytics.Report) error) error {
+	progress := record.NewProgress()
+	return withSignals(ctx, progress, func(ctx context.Context) error {
+		report, err := analytics.Run(ctx, feed, analytics.Options{}, progress)
+		if err != nil {
+			return err
+		}
+		if err := use(ctx, report); err != nil {
+			return err
+		}
+		return complete(report)
+	})
+}
+
+func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets) error {
+	written, err := targets.Write(ctx, r, os.Stdout)
+	if err != nil {
+		return err
+	}
+	out := os.Stdout
+	if targets.UsesStdout() {
+		out = os.Stderr // standard output is a report
+	}
+	if err := summary(out, r); err != nil {
+		return err
+	}
+	for _, w := range written {
+		fmt.Fprintln(out, w)
+	}
+	return nil
+}
+
+func summary(w io.Writer, r *analytics.Report) error {
+	if err := export.Text(w, r); err != nil {
+		return &record.Error{Kind: record.KindOutput, What: "the summary could not be printed", Err: err}
+	}
+	return nil
+}
+
+func dashboard(ctx context.Context, feed record.Feed, title string, targets export.Targets, screen tui.Options) error {
+	var seen *analytics.Report
+	config := tui.Config{
+		Title: title, Version: versionText(),
+		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
+			r, err := analytics.Run(ctx, feed, analytics.Options{}, p)
+			seen = r
+			return r, err
+		},
+		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
+			written, err := targets.Write(ctx, r, io.Discard)
+			lines := make([]string, len(written))
+			for i, w := range written {
+				lines[i] = w.String()
+			}
+			return lines, err
+		},
+	}
+	screen.Apply(&config)
+	if targets.UsesStdout() {
+		config.Export = nil // the screen is there
+	}
+	if err := tui.Run(ctx, config); err != nil {
+		return err
+	}
+	return complete(seen)
+}
+
+// complete returns an error when the report does not cover all of its input.
+func complete(r *analytics.Report) error {
+	if r != nil && r.Load.Truncated {
+		return &record.Error{Kind: record.KindPartial, Path: r.Load.Source, What: "the input is cut off; the result covers what came before"}
+	}
+	return nil
+}
+
+// withSignals runs a job without a screen: a signal cancels it, and progress is
+// shown on standard error when that is a terminal.
+func withSignals(ctx context.Context, progress *record.Progress, job func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	defer signal.Stop(signals)
+	go func() {
+		select {
+		case s := <-signals:
+			cancel(tui.Interrupted{Signal: int(s.(syscall.Signal))})
+		case <-ctx.Done():
+		}
+	}()
+	stop := tui.ShowProgress(os.Stderr, os.Getenv, progress)
+	err := job(ctx)
+	stop()
+	if cause, ok := errors.AsType[tui.Interrupted](context.Cause(ctx)); ok && err != nil {
+		return cause
+	}
+	return err
+}
+
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &record.Error{Kind: record.KindUsage, What: err.Error(), Try: "see network-analytics --help"}
+}
+
+// exitCode prints err, if any, and returns the code to exit with.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	if interrupted, ok := errors.AsType[tui.Interrupted](err); ok {
+		return interrupted.ExitCode()
+	}
+	fmt.Fprintf(stderr, "network-analytics: %s\n", record.CleanText(err.Error()))
+	if crash, ok := errors.AsType[tui.Crash](err); ok {
+		fmt.Fprintf(stderr, "this is a fault of the program; please report it with what follows\n%s", crash.Stack)
+		return crash.ExitCode()
+	}
+	return record.KindOf(err).ExitCode()
+}
+
+// versionText returns the release, or what the build knows of its source.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	return "development " + info.GoVersion
+}
