@@ -142,8 +142,8 @@ func (s *Scan) Read(ctx context.Context, workers int, sink record.Sink, progress
 		})
 	}
 	wg.Wait()
-	rep := s.report(sp, pool)
-	if err := firstError(ctx, sp, pool); err != nil {
+	rep, lines := s.report(sp, pool)
+	if err := firstError(ctx, sp, pool, lines); err != nil {
 		return rep, err
 	}
 	return rep, s.checkRows(&rep)
@@ -152,7 +152,7 @@ func (s *Scan) Read(ctx context.Context, workers int, sink record.Sink, progress
 // firstError returns why a read ended early, nil when it did not. Of several
 // errors it takes the one of the earliest block, so that the answer does not
 // depend on which worker was faster.
-func firstError(ctx context.Context, sp *splitter, pool []*parser) error {
+func firstError(ctx context.Context, sp *splitter, pool []*parser, lines []blockLines) error {
 	var first error
 	at := ^uint64(0)
 	stopped := false
@@ -163,6 +163,9 @@ func firstError(ctx context.Context, sp *splitter, pool []*parser) error {
 			stopped = true
 		case first == nil || p.errBlock < at:
 			first, at = p.err, p.errBlock
+			if e, ok := errors.AsType[*record.Error](first); ok && p.errLine > 0 {
+				e.Line = lineOf(lines, p.errBlock, p.file, p.errLine)
+			}
 		}
 	}
 	if sp.err != nil && (first == nil || sp.errBlock < at) {

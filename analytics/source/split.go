@@ -45,6 +45,7 @@ type splitter struct {
 	next     uint64 // number of the next block
 	tally    *tally
 	infos    []inputInfo
+	failed   error // a read error that comes after the block in hand
 	err      error // why there are no more blocks, nil at the end
 	errBlock uint64
 	done     bool
@@ -105,6 +106,9 @@ func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
 		}
 		return false, s.begin(ctx)
 	}
+	if s.failed != nil {
+		return false, s.failed
+	}
 	target := s.opt.BlockSize
 	data := append(b.buf[:0], s.carry...)
 	s.carry = s.carry[:0]
@@ -115,10 +119,11 @@ func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
 		data, eof, err = s.fill(ctx, data, target)
 		b.buf = data
 		if err != nil {
-			return false, err
+			return s.salvage(ctx, b, data, err)
 		}
 		if eof {
-			return s.last(b, data), nil
+			s.last(b, data)
+			return true, nil
 		}
 		if cut := lastCut(data, s.opt.MaxLine); cut > 0 {
 			s.carry = append(s.carry, data[cut:]...)
@@ -134,10 +139,10 @@ func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
 
 // grow makes room for size bytes and the padding.
 func grow(data []byte, size int) []byte {
-	if cap(data) >= size+padding {
+	if cap(data) >= size+2*padding {
 		return data
 	}
-	return append(make([]byte, 0, size+padding), data...)
+	return append(make([]byte, 0, size+2*padding), data...)
 }
 
 // hand makes b the block of data, which ends with a line end.
@@ -147,9 +152,19 @@ func (s *splitter) hand(b *block, data []byte) {
 	s.next++
 }
 
-// last ends the current input with what is left of it, and reports whether
-// that makes a block.
-func (s *splitter) last(b *block, data []byte) bool {
+// salvage hands out the whole rows that came before a read error.
+func (s *splitter) salvage(ctx context.Context, b *block, data []byte, err error) (bool, error) {
+	cut := lastCut(data, s.opt.MaxLine)
+	if ctx.Err() != nil || cut == 0 {
+		return false, err
+	}
+	s.failed = err
+	s.hand(b, data[:cut])
+	return true, nil
+}
+
+// last makes a block of what is left of the current input and ends it.
+func (s *splitter) last(b *block, data []byte) {
 	info := &s.infos[s.at]
 	if f, ok := s.in.(*fileInput); ok {
 		info.shrunk, info.grown = f.shrunk, f.grown
@@ -157,14 +172,12 @@ func (s *splitter) last(b *block, data []byte) bool {
 			data = data[:bytes.LastIndexByte(data, '\n')+1]
 		}
 	}
-	info.bytes = s.read
 	if n := len(data); n > 0 && data[n-1] != '\n' {
 		data = append(data, '\n')
 	}
 	s.hand(b, data)
 	s.close()
 	s.at++
-	return true
 }
 
 // begin opens the next input and reads its header.
@@ -192,7 +205,7 @@ func (s *splitter) begin(ctx context.Context) error {
 	s.head, info.head = head, head
 	s.ahead = head.data
 	s.consumed += head.bytes
-	s.read = head.bytes
+	s.read, info.bytes = head.bytes, head.bytes
 	s.tally.addLines(s.next, s.at, head.lines)
 	s.next++
 	return nil
@@ -202,6 +215,7 @@ func (s *splitter) begin(ctx context.Context) error {
 // waiting: fill returns early when there is a whole one.
 func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte, eof bool, _ error) {
 	began := time.Now()
+	hasty := true // something came since there was no whole row
 	for len(data) < target {
 		from := len(data)
 		if len(s.ahead) > 0 {
@@ -215,7 +229,7 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 			return data, true, nil
 		}
 		patience := time.Duration(0)
-		if from > 0 && s.files[s.at].kind != regularFile && bytes.IndexByte(data, '\n') >= 0 {
+		if hasty && from > 0 && s.files[s.at].kind != regularFile && bytes.IndexByte(data, '\n') >= 0 {
 			patience = max(pipePatience-time.Since(began), time.Millisecond)
 		}
 		n, err := s.in.read(ctx, data[from:target], patience)
@@ -230,10 +244,13 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 		case err != nil && ctx.Err() != nil:
 			return data, false, err
 		case err != nil:
-			s.infos[s.at].bytes = s.read
 			return data, false, s.files[s.at].fault(fmt.Sprintf("cannot be read at byte %d", s.read), "", err)
-		case n == 0 && lastCut(data, s.opt.MaxLine) > 0:
+		case n > 0:
+			hasty = true
+		case lastCut(data, s.opt.MaxLine) > 0:
 			return data, false, nil
+		default:
+			hasty = false
 		}
 	}
 	return data, false, nil
@@ -241,6 +258,7 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 
 func (s *splitter) count(n int) {
 	s.read += int64(n)
+	s.infos[s.at].bytes = s.read
 	s.consumed += int64(n)
 }
 
@@ -249,7 +267,7 @@ func (s *splitter) count(n int) {
 func (s *splitter) drop(ctx context.Context, b *block, data []byte) error {
 	lines := int64(bytes.Count(data, []byte{'\n'})) + 1
 	length := int64(len(data))
-	start := string(data[:min(len(data), 4*maxValueRunes)])
+	start := string(data[:min(len(data), maxValueBytes)])
 	for {
 		chunk, eof, err := s.fill(ctx, data[:0], s.opt.BlockSize)
 		b.buf = data
@@ -262,9 +280,6 @@ func (s *splitter) drop(ctx context.Context, b *block, data []byte) error {
 			s.carry = append(s.carry, chunk[i+1:]...)
 		} else {
 			length += int64(len(chunk))
-		}
-		if eof && i < 0 {
-			s.head.eof = true
 		}
 		if i >= 0 || eof {
 			break

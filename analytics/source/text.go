@@ -3,19 +3,18 @@ package source
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"network-analytics/analytics/record"
 )
 
-// maxValueRunes is how much of a text from data goes into a message.
-const maxValueRunes = 40
+const (
+	maxValueRunes = 40  // how much of a text from data goes into a message
+	maxValueBytes = 256 // enough bytes for that, so that nobody copies more
+)
 
 // show makes text from data safe to print and cuts it short.
 func show(s string) string {
-	if len(s) > 4*maxValueRunes+utf8.UTFMax {
-		s = s[:4*maxValueRunes+utf8.UTFMax] // Clean would walk all of a long line
-	}
+	s = s[:min(len(s), maxValueBytes)]
 	s = record.Clean(s)
 	n := 0
 	for i := range s {
