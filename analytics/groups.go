@@ -18,13 +18,13 @@ func addGroups(r *Report, set *rollup.Set) {
 	regionsOf := make(map[record.NameID]int)
 	for i := range set.Cells {
 		c := &set.Cells[i]
-		all.Merge(c)
 		total(regions, c.Region).Merge(c)
 		total(devices, c.Device).Merge(c)
 		regionsOf[c.Device]++
 	}
-	for i := range set.Regions {
-		allOthers.Merge(&set.Regions[i])
+	for id, c := range regions { // fewer than the cells
+		all.Merge(c)
+		allOthers.Merge(&set.Regions[id])
 	}
 	r.Overall = kpi.FromCell(&all, &allOthers)
 	r.First, r.Last = r.Overall.First, r.Overall.Last

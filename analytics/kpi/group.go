@@ -31,7 +31,7 @@ func Summarise(m *sketch.Moments, quantiles *sketch.Quantiles) Summary {
 
 // FromCell returns the Group of an accumulated cell. others holds percentiles
 // of the metrics besides latency, nil where none are kept.
-func FromCell(c *rollup.Cell, others *[record.NumMetrics]sketch.Quantiles) Group {
+func FromCell(c *rollup.Cell, others *rollup.Percentiles) Group {
 	g := Group{
 		Rows: c.Rows, First: c.First, Last: c.Last,
 		Uptime: c.Uptime.Mean(), Performance: c.Performance.Mean(),

@@ -161,11 +161,21 @@ var widths = func() []int64 {
 	return w
 }()
 
+// Percentiles holds the values of the metrics besides latency, whose
+// percentiles every Cell has.
+type Percentiles [record.NumMetrics]sketch.Quantiles
+
+// Merge adds the values of another group.
+func (p *Percentiles) Merge(o *Percentiles) {
+	for m := range p {
+		p[m].Merge(&o[m])
+	}
+}
+
 // Set holds all accumulators of one pass. Use NewSet.
 type Set struct {
-	Cells []Cell
-	// Regions holds percentiles of every metric per region, by region id.
-	Regions [][record.NumMetrics]sketch.Quantiles
+	Cells   []Cell
+	Regions []Percentiles // by region id
 	// Whole tells per metric that no value had a fraction.
 	Whole [record.NumMetrics]bool
 
@@ -221,7 +231,7 @@ func (s *Set) Add(b *record.Batch) {
 		c.First, c.Last = min(c.First, t), max(c.Last, t)
 		c.Rows++
 		for int(region) >= len(s.Regions) {
-			s.Regions = append(s.Regions, [record.NumMetrics]sketch.Quantiles{})
+			s.Regions = append(s.Regions, Percentiles{})
 		}
 		hour := s.Hours.at(uint32(region), t)
 		bucket := s.Timeline.at(uint32(region), t)
@@ -262,12 +272,10 @@ func (s *Set) Merge(o *Set) {
 		s.Cells[keys[i]].Merge(&o.Cells[i])
 	}
 	for len(s.Regions) < len(o.Regions) {
-		s.Regions = append(s.Regions, [record.NumMetrics]sketch.Quantiles{})
+		s.Regions = append(s.Regions, Percentiles{})
 	}
 	for r := range o.Regions {
-		for m := range o.Regions[r] {
-			s.Regions[r][m].Merge(&o.Regions[r][m])
-		}
+		s.Regions[r].Merge(&o.Regions[r])
 	}
 	for m := range s.Whole {
 		s.Whole[m] = s.Whole[m] && o.Whole[m]

@@ -89,6 +89,10 @@ func (q *Quantiles) Merge(o *Quantiles) {
 	q.n += o.n
 }
 
+// growth of a full table. Most tables fill up with distinct values, so fewer and
+// larger steps pay.
+const growth = 4
+
 const hashMultiplier = 0x9E3779B97F4A7C15 // 2^64 / golden ratio, spreads neighbouring keys
 
 func slot(key uint64, size int) int {
@@ -98,7 +102,7 @@ func slot(key uint64, size int) int {
 // insert adds count at key, which has the bits of the current level dropped.
 func (q *Quantiles) insert(key uint64, count uint32) {
 	if q.used*4 >= len(q.keys)*3 {
-		q.resize(max(8, 2*len(q.keys)))
+		q.resize(max(8, growth*len(q.keys)))
 	}
 	mask := len(q.keys) - 1
 	for i := slot(key, len(q.keys)); ; i = (i + 1) & mask {

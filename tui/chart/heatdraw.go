@@ -215,7 +215,7 @@ func (h *heatmap) legend() string {
 		}
 	}
 	readout := h.readout()
-	if n := width(readout); n+2 < room {
+	if n := width(readout); n > 0 && n+2 < room {
 		room -= n + 2
 	} else {
 		readout = ""

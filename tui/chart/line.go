@@ -145,7 +145,11 @@ func (c *lineChart) measure() bool {
 		return false
 	}
 	if c.end <= c.start { // a single bucket is drawn in the middle
-		c.start, c.end = clampTime(c.start-1), clampTime(c.start+1)
+		half := int64(1)
+		for i := range c.o.Lines {
+			half = max(half, min(c.o.Lines[i].Series.Width, 1<<60))
+		}
+		c.start, c.end = clampTime(c.start-half), clampTime(c.start+half)
 	}
 	if c.o.Limit != 0 {
 		c.lo, c.hi = min(c.lo, c.o.Limit), max(c.hi, c.o.Limit)

@@ -223,6 +223,6 @@ func (c *lineChart) xAxis(w int) (ticks, names string) {
 
 // dotX returns the column of dots of a time in a plot of n columns of dots.
 func (c *lineChart) dotX(at int64, n int) int {
-	f := (float64(at) - float64(c.start)) / (float64(c.end) - float64(c.start))
+	f := float64(at-c.start) / float64(c.end-c.start)
 	return int(min(max(f, 0), 1)*float64(n-1) + 0.5)
 }

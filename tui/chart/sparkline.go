@@ -90,12 +90,12 @@ type painter struct {
 func (p *painter) reset(t *Theme, b *strings.Builder) { *p = painter{t: t, b: b} }
 
 func (p *painter) put(r Role, c rune) {
-	p.begin(p.t.open[r])
+	p.begin(p.t.sequence(r))
 	p.b.WriteRune(c)
 }
 
 func (p *painter) text(r Role, s string) {
-	p.begin(p.t.open[r])
+	p.begin(p.t.sequence(r))
 	p.b.WriteString(s)
 }
 

@@ -9,28 +9,39 @@ import (
 )
 
 // Fit returns s in exactly w cells: cut at the edge of a character with "…", or
-// padded with blanks on the right. Colour sequences in s are kept; every other
-// control character is made visible. With w < 1 it returns "".
+// padded with blanks on the right. Colour sequences in s are kept, and closed at
+// the end; every other control character is made visible. With w < 1 it returns "".
 func Fit(s string, w int) string { return fit(s, w, "…", false) }
 
 // FitLeft is Fit with the padding on the left, as numbers are aligned.
 func FitLeft(s string, w int) string { return fit(s, w, "…", true) }
 
-// Fit is the function Fit with the theme's mark for cut text: "~" in ASCII.
-func (t *Theme) Fit(s string, w int) string { return fit(s, w, t.glyph.ellipsis, false) }
+// Fit is the function Fit with the theme's mark for cut text, "~" in ASCII. With
+// the None profile it takes colour sequences out.
+func (t *Theme) Fit(s string, w int) string { return t.fit(s, w, false) }
 
-// FitLeft is the function FitLeft with the theme's mark for cut text.
-func (t *Theme) FitLeft(s string, w int) string { return fit(s, w, t.glyph.ellipsis, true) }
+// FitLeft is the method Fit with the padding on the left.
+func (t *Theme) FitLeft(s string, w int) string { return t.fit(s, w, true) }
+
+func (t *Theme) fit(s string, w int, left bool) string {
+	return fitVisible(visible(s, t.options.Profile != None), w, t.glyph.ellipsis, left)
+}
 
 func fit(s string, w int, tail string, left bool) string {
+	return fitVisible(visible(s, true), w, tail, left)
+}
+
+func fitVisible(s string, w int, tail string, left bool) string {
 	if w < 1 {
 		return ""
 	}
-	s = visible(s)
 	n := width(s)
 	if n > w {
 		s = ansi.Truncate(s, w, tail)
 		n = width(s)
+	}
+	if i := strings.LastIndexByte(s, 0x1b); i >= 0 && !strings.HasPrefix(s[i:], reset) {
+		s += reset
 	}
 	if n >= w {
 		return s
@@ -52,8 +63,8 @@ func width(s string) int {
 }
 
 // visible returns s with control characters made visible, except for colour
-// sequences (ESC [ digits and semicolons m).
-func visible(s string) string {
+// sequences (ESC [ digits and semicolons m), which are kept or taken out.
+func visible(s string, colors bool) string {
 	esc := false
 	plain := true
 	for i := 0; i < len(s); i++ {
@@ -82,7 +93,9 @@ func visible(s string) string {
 			s = s[1:]
 			continue
 		}
-		b.WriteString(s[:n])
+		if colors {
+			b.WriteString(s[:n])
+		}
 		s = s[n:]
 	}
 }

@@ -104,10 +104,15 @@ const reset = "\x1b[0m"
 // attributes, with the role's where they set none. Each line is wrapped on its
 // own. With the None profile, or for a role without attributes, s is returned.
 func (t *Theme) Paint(r Role, s string) string {
+	return wrap(t.sequence(r), s)
+}
+
+// sequence returns what starts a role, "" for one that is unknown.
+func (t *Theme) sequence(r Role) string {
 	if r >= numRoles {
-		return s
+		return ""
 	}
-	return wrap(t.open[r], s)
+	return t.open[r]
 }
 
 func wrap(open, s string) string {
