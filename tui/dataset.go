@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
@@ -12,7 +13,8 @@ import (
 // background. It is never changed.
 type dataset struct {
 	*analytics.Report
-	worst []int32 // rows of Bottlenecks, the severest first
+	worst   []int32 // rows of Bottlenecks, the severest first
+	minutes bool    // no bottleneck has seconds in its time
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
 	deviceLower, regionLower []string  // by record.NameID, for filtering
@@ -43,7 +45,22 @@ func newDataset(r *analytics.Report) *dataset {
 	}
 	b := r.Bottlenecks
 	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.sort()
+	d.minutes = true
+	for i := range b {
+		if b[i].Time%int64(time.Minute) != 0 {
+			d.minutes = false
+			break
+		}
+	}
 	return d
+}
+
+// stampOf prints the time of a bottleneck in UTC, as exact as the input is.
+func (d *dataset) stampOf(t int64) string {
+	if d.minutes {
+		return stamp(t)[:len("2006-01-02 15:04")]
+	}
+	return stamp(t)
 }
 
 // passes makes the test of a filter for Bottlenecks. A word is looked for in

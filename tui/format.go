@@ -98,7 +98,7 @@ func span(first, last int64) string {
 }
 
 // whyShort names the rules a row broke in as few words as a table has room for:
-// what is over its limit, or else what is unusual by its z-score.
+// what is over its limit, and what is only odd, unusual by its z-score.
 func whyShort(w detect.Why) string {
 	var over, unusual []string
 	for _, r := range []struct {
@@ -114,11 +114,11 @@ func whyShort(w detect.Why) string {
 	}
 	switch {
 	case len(over) == 0:
-		return "unusual " + strings.Join(unusual, "+")
+		return "odd " + strings.Join(unusual, "+")
 	case len(unusual) == 0:
 		return strings.Join(over, "+")
 	}
-	return strings.Join(over, "+") + ", unusual " + strings.Join(unusual, "+")
+	return strings.Join(over, "+") + ", odd " + strings.Join(unusual, "+")
 }
 
 // plural prints a count with its noun: "1 row", "2,000 rows".

@@ -11,6 +11,9 @@ import (
 // helpWidth is how wide the help likes to be.
 const helpWidth = 76
 
+// narrowHelp is the width below which keys and meanings stand below each other.
+const narrowHelp = 48
+
 // helpPart is a chapter of the help: the bindings of the scopes it names.
 type helpPart struct {
 	title string
@@ -80,6 +83,13 @@ func helpText(th *chart.Theme, keys keymap, parts []helpPart, w int) []string {
 		var lines []string
 		for _, b := range keys {
 			if b.in&part.of == 0 || b.long == "" {
+				continue
+			}
+			if w < narrowHelp {
+				lines = append(lines, th.Paint(chart.Key, label(b)))
+				for _, line := range wrap(b.long, w-2) {
+					lines = append(lines, "  "+line)
+				}
 				continue
 			}
 			text := wrap(b.long, w-column-2)

@@ -95,7 +95,7 @@ type binding struct {
 	act   action
 	in    scope
 	keys  []string // as tea.KeyMsg.String spells them
-	label string   // how the keys are shown
+	label string   // how the keys are shown, the one for the key line first
 	short string   // for the key line, "" keeps it out
 	long  string   // for the help
 }
@@ -179,7 +179,7 @@ func (k keymap) find(key string, scopes scope) action {
 	return actNone
 }
 
-// footerKeys is the most the key line offers; help has the rest.
+// footerKeys is the most the key line offers of a pane; help has the rest.
 const footerKeys = 6
 
 // footer returns the bindings for the key line where scopes hold: those of the
@@ -195,11 +195,16 @@ func (k keymap) footer(scopes scope) []binding {
 			own = append(own, b)
 		}
 	}
-	own = own[:min(len(own), footerKeys-min(len(common), footerKeys))]
-	return append(own, common...)
+	return append(own[:min(len(own), footerKeys)], common...)
 }
 
-// ascii spells a key label without arrows.
+// footLabel is the label on the key line: the first of the keys.
+func (b binding) footLabel() string {
+	first, _, _ := strings.Cut(b.label, " ")
+	return first
+}
+
+// asciiKeys spells a key label without arrows.
 func asciiKeys(label string) string {
 	return strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right").Replace(label)
 }

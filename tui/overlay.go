@@ -25,11 +25,6 @@ func (o *overlay) lines(th *chart.Theme, w, h int) []string {
 	if len(shown) < len(text) {
 		title += " " + scrollMark(o.top, len(shown), len(text))
 	}
-	for i, line := range shown {
-		if width > 3 {
-			shown[i] = " " + line
-		}
-	}
 	box := strings.Split(chart.Box(th, title, strings.Join(shown, "\n"), width, height, true), "\n")
 	left := strings.Repeat(" ", (w-width)/2)
 	out := make([]string, 0, h)

@@ -43,8 +43,8 @@ func bottleneckColumns(d *dataset) []column {
 			text: func(i int) string { return number(b[i].Severity, 2) },
 			key:  func(i int) float64 { return b[i].Severity },
 			role: func(i int) chart.Role { return severityRole(b[i].Severity) }},
-		{title: "time (UTC)", width: 19, drop: 2,
-			text: func(i int) string { return stamp(b[i].Time) },
+		{title: "time (UTC)", width: len(d.stampOf(0)), drop: 2,
+			text: func(i int) string { return d.stampOf(b[i].Time) },
 			key:  func(i int) float64 { return float64(b[i].Time) }},
 		{title: "device", width: d.deviceWidth,
 			text: func(i int) string { return d.Device(b[i].Device).Text },
@@ -56,10 +56,10 @@ func bottleneckColumns(d *dataset) []column {
 		value("loss", 6, 5, 2, record.Loss, detect.LossLimit|detect.LossZ),
 		value("cpu", 6, 6, 1, record.CPU, detect.CPULimit),
 		value("traffic", 9, 7, 1, record.Traffic, 0),
-		{title: "why", width: 16, drop: 4,
+		{title: "why", width: 18, most: 26, drop: 4,
 			text: func(i int) string { return d.whyText[b[i].Why&(1<<5-1)] },
 			key:  func(i int) float64 { return float64(b[i].Why) }},
-		{title: "description", width: 40, drop: 8, grows: true,
+		{title: "description", width: 40, most: 120, drop: 8,
 			text: func(i int) string { return d.Describe(&b[i]) },
 			key:  func(i int) float64 { return float64(b[i].Time) },
 			role: func(int) chart.Role { return chart.Dim }},
@@ -96,13 +96,10 @@ func tableStatus(t *table, noun string) string {
 		s = record.Count(int64(len(t.order.shown))) + " of " + plural(int64(t.rows), noun)
 	}
 	if len(t.order.shown) > 0 {
-		s += ", at " + record.Count(int64(t.cursor+1))
+		s += ", row " + record.Count(int64(t.cursor+1))
 	}
 	if t.busy {
 		s += ", sorting"
-	}
-	if t.filter != "" {
-		s += "  filter: " + t.filter
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/series"
 	"network-analytics/tui/chart"
 )
 
@@ -162,8 +163,45 @@ func (p *capacityPane) lines(th *chart.Theme, w, h int) []string {
 	if h > 12 {
 		out = append(out, "")
 	}
-	return append(out, p.picture(th, w, h-len(out), true)...)
+	return append(out, p.both(th, w, h-len(out), true)...)
 }
+
+// leastChart is the height from which the chart below the heatmap is drawn.
+const leastChart = 8
+
+// both draws the heatmap, and where it leaves room the metric over time below.
+func (p *capacityPane) both(th *chart.Theme, w, h int, cursor bool) []string {
+	need := len(p.heat.RowLabels) + 2
+	if len(p.heat.ColumnGroups) > 0 {
+		need++
+	}
+	if h-need-2 < leastChart || p.hours == 0 {
+		return p.picture(th, w, h, cursor)
+	}
+	title := ""
+	if cursor {
+		title = " " + th.Paint(chart.Header, p.d.Hours.Regions[p.row].Text+", mean "+p.metric.String()+" over time")
+	}
+	out := append(p.picture(th, w, need, cursor), "", title)
+	h -= need + 2
+	o := chart.LineOptions{Width: w, Height: h, Unit: p.metric.Info().Unit, YFromZero: true}
+	t := &p.d.Timeline
+	add := func(name string, s series.Series) {
+		o.Lines = append(o.Lines, chart.Line{Name: name, Role: chart.SeriesRole(len(o.Lines)), Series: calm(s, w)})
+	}
+	if cursor {
+		add("", t.Regions[p.row][p.metric])
+	} else {
+		for i := range min(len(t.Regions), chart.NumSeries) {
+			add(p.d.Regions[i].Region.Text, t.Regions[i][p.metric])
+		}
+	}
+	return append(out, strings.Split(chart.LineChart(th, o), "\n")...)
+}
+
+// calm merges the buckets of a series so that a chart of w cells has about one
+// for two columns of dots; more would only make the line thick.
+func calm(s series.Series, w int) series.Series { return s.Resample(max(8, w-8)) }
 
 // picture draws the heatmap alone, with the cursor or without.
 func (p *capacityPane) picture(th *chart.Theme, w, h int, cursor bool) []string {

@@ -33,9 +33,13 @@ type latencyPane struct {
 	inside  int // region whose devices are listed, -1 for the list of regions
 	outside int // cursor in the list of regions, to come back to
 	cursor  int
-	top     int
+	top     int  // first item in sight
 	shared  bool // one scale for all trends
-	lo, hi  float64
+
+	preview   []latencyItem // devices of the region under the cursor
+	previewOf int           // that region, -1 for none
+
+	lo, hi float64
 }
 
 func newLatency(d *dataset) *latencyPane {
@@ -46,20 +50,9 @@ func newLatency(d *dataset) *latencyPane {
 
 // list fills the list with the regions (-1) or the devices of one.
 func (p *latencyPane) list(region int) {
-	p.inside, p.items = region, nil
-	t := &p.d.Timeline
-	if region < 0 {
-		p.items = append(p.items, latencyItem{"all regions", &p.d.Overall, t.Overall[record.Latency], true, -1})
-		for i := range p.d.Regions {
-			g := &p.d.Regions[i]
-			p.items = append(p.items, latencyItem{g.Region.Text, g, t.Regions[i][record.Latency], true, i})
-		}
-	} else {
-		for i := range p.d.Cells {
-			if g := &p.d.Cells[i]; g.Region == p.d.Regions[region].Region && i < len(t.Cells) {
-				p.items = append(p.items, latencyItem{g.Device.Text, g, t.Cells[i], false, region})
-			}
-		}
+	p.inside, p.preview, p.previewOf = region, nil, region
+	if p.items = p.devices(region); region < 0 {
+		p.items = p.regions()
 	}
 	p.lo, p.hi = math.Inf(1), math.Inf(-1)
 	for i := range p.items {
@@ -69,6 +62,36 @@ func (p *latencyPane) list(region int) {
 			}
 		}
 	}
+}
+
+// regions lists everything as one, then each region.
+func (p *latencyPane) regions() []latencyItem {
+	t := &p.d.Timeline
+	items := []latencyItem{{"all regions", &p.d.Overall, t.Overall[record.Latency], true, -1}}
+	for i := range p.d.Regions {
+		g := &p.d.Regions[i]
+		items = append(items, latencyItem{g.Region.Text, g, t.Regions[i][record.Latency], true, i})
+	}
+	return items
+}
+
+// devices lists the devices of a region, -1 for none.
+func (p *latencyPane) devices(region int) []latencyItem {
+	var items []latencyItem
+	for i := range p.d.Cells {
+		if g := &p.d.Cells[i]; region >= 0 && g.Region == p.d.Regions[region].Region && i < len(p.d.Timeline.Cells) {
+			items = append(items, latencyItem{g.Device.Text, g, p.d.Timeline.Cells[i], false, region})
+		}
+	}
+	return items
+}
+
+// look returns the devices of the region under the cursor, for a look ahead.
+func (p *latencyPane) look() []latencyItem {
+	if r := p.items[p.cursor].region; r != p.previewOf {
+		p.preview, p.previewOf = p.devices(r), r
+	}
+	return p.preview
 }
 
 func (p *latencyPane) title() string { return paneTitles[1] }
@@ -127,16 +150,21 @@ func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
 	lh := p.listHeight(w, h)
 	switch {
 	case lh >= h && w < sideBySide:
-		return p.listLines(th, w, h)
+		return p.listLines(th, p.items, p.cursor, w, h)
 	case w < sideBySide:
-		return append(p.listLines(th, w, lh), p.chartLines(th, w, h-lh)...)
+		return append(p.listLines(th, p.items, p.cursor, w, lh), p.chartLines(th, w, h-lh)...)
 	}
 	lw := max(46, w*2/5)
 	rule := "│"
 	if th.ASCII() {
 		rule = "|"
 	}
-	return beside(p.listLines(th, lw, h), p.chartLines(th, w-lw-3, h), lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
+	left := p.listLines(th, p.items, p.cursor, lw, h)
+	if look := p.inside < 0; look && h-len(left) > 4 && len(p.look()) > 0 {
+		left = append(left, "")
+		left = append(left, p.listLines(th, p.preview, -1, lw, h-len(left))...)
+	}
+	return beside(left, p.chartLines(th, w-lw-3, h), lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
 }
 
 // beside sets two blocks side by side, the left one w cells wide.
@@ -155,16 +183,16 @@ func beside(left, right []string, w int, between string, th *chart.Theme, h int)
 	return out
 }
 
-// listLines draws the list in w x h cells, the header first.
-func (p *latencyPane) listLines(th *chart.Theme, w, h int) []string {
+// listLines draws a list in w x h cells, the header first; cursor is -1 for none.
+func (p *latencyPane) listLines(th *chart.Theme, items []latencyItem, cursor, w, h int) []string {
 	const numberWidth = 7
 	name, numbers := 8, 3
-	for i := range p.items {
-		name = min(max(name, cells(p.items[i].name)), maxNameWidth, w/3)
+	for i := range items {
+		name = min(max(name, cells(items[i].name)), maxNameWidth, w/3)
 	}
-	title := "region"
-	if p.inside >= 0 {
-		title = "device"
+	title := "device"
+	if items[0].p95 {
+		title = "region"
 	}
 	for numbers > 1 && w-2-name-numbers*(numberWidth+1) < 12 {
 		numbers--
@@ -186,10 +214,13 @@ func (p *latencyPane) listLines(th *chart.Theme, w, h int) []string {
 		head += "  trend of the mean"
 	}
 	out := []string{th.Paint(chart.Header, th.Fit(head, w))}
-	page := h - 1
-	p.top = scroll(p.top, p.cursor, len(p.items), page)
-	for i := p.top; i < min(len(p.items), p.top+page); i++ {
-		it, here := &p.items[i], i == p.cursor
+	page, top := h-1, 0
+	if cursor >= 0 {
+		p.top = scroll(p.top, cursor, len(items), page)
+		top = p.top
+	}
+	for i := top; i < min(len(items), top+page); i++ {
+		it, here := &items[i], i == cursor
 		var b strings.Builder
 		for _, c := range columns {
 			v := c.pick(&it.group.Metric[record.Latency])
@@ -232,17 +263,20 @@ func (p *latencyPane) chartLines(th *chart.Theme, w, h int) []string {
 	facts := " latency: mean " + number(s.Mean, 1) + "  p95 " + number(s.P95, 1) + "  p99 " + number(s.P99, 1) +
 		"  max " + number(s.Max, 1) + " ms  n " + record.Count(s.N)
 	out := []string{th.Fit(th.Paint(chart.Title, name)+th.Paint(chart.Dim, facts), w)}
-	lines := []chart.Line{
-		{Name: "max", Role: chart.Series1, Series: it.series, Value: series.Max},
-		{Name: "mean", Role: chart.Series0, Series: it.series},
-	}
+	points := calm(it.series, w)
+	lines := []chart.Line{{Name: "mean (shaded: min to max)", Role: chart.Series0, Series: points}}
 	if it.p95 {
-		lines = []chart.Line{lines[0], {Name: "p95", Role: chart.Series2, Series: it.series, Value: func(p series.Point) float64 { return p.P95 }}, lines[1]}
+		name := "p95"
+		if points.Width > it.series.Width {
+			name = "highest p95" // of the merged buckets
+		}
+		lines = append(lines, chart.Line{Name: name, Role: chart.Series1, Series: points,
+			Value: func(p series.Point) float64 { return p.P95 }})
 	}
 	limit := p.d.Limits.Latency
 	picture := chart.LineChart(th, chart.LineOptions{
 		Width: w, Height: h - 1, Lines: lines, Unit: "ms", YFromZero: true,
-		Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
+		Band: true, Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
 		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(),
 	})
 	return append(out, strings.Split(picture, "\n")...)

@@ -47,7 +47,7 @@ func (p *overviewPane) status() string {
 	if n > worstShown {
 		s = "the " + number(worstShown, 0) + " " + s
 	}
-	return s + ", at " + number(float64(p.worst.cursor+1), 0)
+	return s + ", row " + number(float64(p.worst.cursor+1), 0)
 }
 
 func (p *overviewPane) do(m *Model, a action) tea.Cmd {
@@ -92,7 +92,7 @@ func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
 	word := strings.ToUpper(v.Level.String())
 	role := chart.LevelRole(v.Level)
 	text := wrap(cleanText(v.Headline), max(10, w-4-cells(word)))
-	most := max(1, min(3, h/6))
+	most := max(1, min(4, h/4))
 	if len(text) > most {
 		text = append(text[:most-1:most-1], strings.Join(text[most-1:], " "))
 	}
@@ -129,36 +129,40 @@ func (p *overviewPane) tiles(th *chart.Theme, w, h int) []string {
 	}
 	rows := (len(tiles) + perLine - 1) / perLine
 	perLine = (len(tiles) + rows - 1) / rows
-	height := 4
-	if h >= 45 {
-		height = 5
-	}
+	const height = 4
 	if rows*height > h/2 {
 		return p.plainTiles(th, w, h)
 	}
+	short := false
+	for _, t := range tiles {
+		short = short || cells(t.Title) > w/perLine-5
+	}
 	var out []string
 	for row := range rows {
-		var lines [5]string
+		var lines [height]string
 		x := 0
-		for i := row * perLine; i < min(len(tiles), (row+1)*perLine); i++ {
-			n := i - row*perLine + 1
-			width := w*n/perLine - x
+		line := tiles[row*perLine : min(len(tiles), (row+1)*perLine)]
+		for i := range line {
+			width := w*(i+1)/len(line) - x
 			x += width
-			for y, line := range strings.Split(p.tile(th, tiles[i], width, height), "\n") {
+			for y, line := range strings.Split(p.tile(th, line[i], short, width, height), "\n") {
 				lines[y] += line
 			}
 		}
-		out = append(out, lines[:height]...)
+		out = append(out, lines[:]...)
 	}
 	return out
 }
 
-func (p *overviewPane) tile(th *chart.Theme, t kpi.Tile, w, h int) string {
-	value, unit := number(t.Value, t.Decimals), t.Unit
+func (p *overviewPane) tile(th *chart.Theme, t kpi.Tile, short bool, w, h int) string {
+	title, value, unit := t.Title, number(t.Value, t.Decimals), t.Unit
+	if short {
+		title = tileName(t)
+	}
 	if math.IsNaN(t.Value) {
 		unit = ""
 	}
-	return chart.Tile(th, chart.TileOptions{Title: t.Title, Value: value, Unit: unit, Level: t.Level, Trend: t.Trend, Width: w, Height: h})
+	return chart.Tile(th, chart.TileOptions{Title: title, Value: value, Unit: unit, Level: t.Level, Trend: t.Trend, Width: w, Height: h})
 }
 
 // plainTiles lists the key numbers in columns without boxes.
@@ -188,10 +192,7 @@ func (p *overviewPane) plainTiles(th *chart.Theme, w, h int) []string {
 
 func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
 	const title = 12
-	value := number(t.Value, t.Decimals)
-	if t.Unit != "" && !math.IsNaN(t.Value) {
-		value += " " + t.Unit
-	}
+	value := tileValue(t)
 	s := th.LevelMark(t.Level) + " " + th.Paint(chart.Dim, th.Fit(t.Title, title)) + " " + th.FitLeft(value, 9)
 	if room := w - cells(s) - 3; room >= 4 && len(t.Trend) > 0 {
 		s += " " + chart.Sparkline(th, t.Trend, room, chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Role: chart.Accent})
@@ -203,10 +204,10 @@ func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
 func (p *overviewPane) pictures(th *chart.Theme, w, h int) []string {
 	lw := w / 2
 	inner := h - 2
-	list := p.latency.listLines(th, lw-4, min(len(p.latency.items)+1, max(3, inner/3)))
+	list := p.latency.listLines(th, p.latency.items, -1, lw-4, min(len(p.latency.items)+1, max(3, inner/3)))
 	picture := append(list, p.latency.chartLines(th, lw-4, inner-len(list))...)
 	left := box(th, "Latency", picture, lw, h)
-	right := box(th, "Capacity: "+p.capacity.heading(), p.capacity.picture(th, w-lw-4, inner, false), w-lw, h)
+	right := box(th, "Capacity: "+p.capacity.heading(), p.capacity.both(th, w-lw-4, inner, false), w-lw, h)
 	return beside(left, right, lw, "", th, h)
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -13,10 +14,10 @@ import (
 // from any goroutine.
 type column struct {
 	title string
-	width int  // cells; of a column that grows, the least
+	width int  // cells
+	most  int  // cells it may grow to where there is room
 	right bool // align right
-	grows bool // takes the cells that are left over
-	drop  int  // 0 stays always; of the others, the highest is dropped first
+	drop  int  // 0 stays always; of the others, the lowest is wanted first
 	text  func(row int) string
 	role  func(row int) chart.Role // nil for plain text
 	key   func(row int) float64    // what is sorted by; NaN comes last
@@ -208,34 +209,29 @@ func scroll(top, cursor, n, page int) int {
 	return max(0, min(top, n-page))
 }
 
-// layout picks the columns that fit into w cells and their widths. The marked
-// column is dropped last of those that may go.
+// layout picks the columns that fit into w cells and their widths: those that
+// always stay, the marked one, then the others by their drop number.
 func (t *table) layout(w int) (cols, widths []int) {
-	need := 0
-	for i := range t.columns {
-		cols = append(cols, i)
-		need += gap + t.columns[i].width
+	byNeed := make([]int, len(t.columns))
+	for i := range byNeed {
+		byNeed[i] = i
 	}
-	for need > w {
-		// Of the columns that may go, the one of the highest number goes first;
-		// the marked one only when no other is left.
-		worst := -1
-		for place, i := range cols {
-			if t.columns[i].drop > 0 && (worst < 0 || t.dropOrder(i) > t.dropOrder(cols[worst])) {
-				worst = place
-			}
+	slices.SortStableFunc(byNeed, func(a, b int) int { return cmp.Compare(t.dropOrder(a), t.dropOrder(b)) })
+	room := w
+	for _, i := range byNeed {
+		if need := gap + t.columns[i].width; need <= room || t.columns[i].drop == 0 {
+			room -= need
+			cols = append(cols, i)
 		}
-		if worst < 0 {
-			break
-		}
-		need -= gap + t.columns[cols[worst]].width
-		cols = slices.Delete(cols, worst, worst+1)
 	}
+	slices.Sort(cols)
 	for _, i := range cols {
-		width := t.columns[i].width
-		if t.columns[i].grows {
-			width += max(0, w-need)
-			need = max(need, w)
+		c := &t.columns[i]
+		width := c.width
+		if c.most > width && room > 0 {
+			more := min(room, c.most-width)
+			width += more
+			room -= more
 		}
 		widths = append(widths, width)
 	}

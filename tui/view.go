@@ -122,15 +122,16 @@ type tab struct {
 	text string
 }
 
-// tabs lays out the titles in w cells: all of them, or the numbers alone beside
-// the active one. The active title stands in brackets.
+// tabs lays out the titles in w cells: all of them, wide or close together, or
+// the numbers alone beside the active one. The active title stands in brackets.
 func (m *Model) tabs(w int) []tab {
-	for _, full := range []bool{true, false} {
-		var out []tab
+	var out []tab
+	for _, form := range []struct{ titles, wide bool }{{true, true}, {true, false}, {false, true}} {
+		out = out[:0]
 		x := 1
 		for i, title := range paneTitles {
 			text := string(rune('1' + i))
-			if full || i == m.active {
+			if form.titles || i == m.active {
 				text += " " + title
 			}
 			if i == m.active {
@@ -138,15 +139,15 @@ func (m *Model) tabs(w int) []tab {
 			}
 			out = append(out, tab{x, text})
 			x += cells(text) + 1
-			if i != m.active && i+1 != m.active {
+			if form.wide && i != m.active && i+1 != m.active {
 				x++
 			}
 		}
-		if x <= w || !full {
-			return out
+		if x-1 <= w {
+			break
 		}
 	}
-	return nil
+	return out
 }
 
 // header is the line of tabs with the source on the right.
@@ -165,7 +166,7 @@ func (m *Model) header() string {
 			b.WriteString(m.theme.Paint(chart.Text, t.text))
 		}
 	}
-	room := m.w - x - 3
+	room := m.w - x - 4
 	title := m.cfg.Title
 	if m.data != nil && room > cells(title)+cells(m.when())+2 {
 		title += "  " + m.when()
@@ -184,47 +185,75 @@ func (m *Model) header() string {
 // when tells the time the report covers.
 func (m *Model) when() string { return span(m.data.First, m.data.Last) }
 
-// strip is the line of key numbers.
+// strip is the line of key numbers: as many as fit, by importance.
 func (m *Model) strip() string {
-	var b strings.Builder
-	used := 1
-	b.WriteString(" ")
+	tiles := map[string]kpi.Tile{}
 	for _, t := range m.data.Tiles {
-		value := number(t.Value, t.Decimals)
-		if t.Unit != "" && !math.IsNaN(t.Value) {
-			value += " " + t.Unit
-		}
-		title := stripTitle(t)
-		if used+cells(title)+1+cells(value) > m.w-1 {
+		tiles[t.Key] = t
+	}
+	var b strings.Builder
+	room := m.w - 1
+	for _, key := range stripOrder {
+		t, ok := tiles[key]
+		if !ok {
 			continue
 		}
-		used += cells(title) + 1 + cells(value) + 2
+		title, value := tileName(t), tileValue(t)
+		need := 2 + cells(title) + 1 + cells(value)
+		if need > room {
+			continue
+		}
+		room -= need
 		role := chart.Text
 		if t.Level == kpi.Warn || t.Level == kpi.Bad {
 			role = chart.LevelRole(t.Level)
 		}
 		b.WriteString(m.theme.Paint(chart.Dim, title) + " " + m.theme.Paint(role, value) + "  ")
 	}
-	return b.String()
+	return " " + b.String()
 }
 
-// stripTitle is the title of a tile in a word or two.
-func stripTitle(t kpi.Tile) string {
-	title := strings.ToLower(t.Title)
-	for _, long := range []string{"packet ", " score", "latency "} {
-		title = strings.ReplaceAll(title, long, "")
+// stripOrder lists the tiles by how soon they are wanted on the strip.
+var stripOrder = []string{
+	"records", "bottlenecks", "latency_mean", "latency_p95", "loss_mean", "cpu_mean", "uptime_score",
+	"performance_score", "traffic_mean", "latency_p99", "latency_p50",
+}
+
+// tileNames are titles of at most eight characters, for where room is short.
+var tileNames = map[string]string{
+	"records": "records", "bottlenecks": "flagged", "latency_mean": "lat mean", "latency_p50": "lat p50",
+	"latency_p95": "lat p95", "latency_p99": "lat p99", "loss_mean": "loss", "traffic_mean": "traffic",
+	"cpu_mean": "cpu", "uptime_score": "uptime", "performance_score": "perf.",
+}
+
+// tileName returns the short title of a tile.
+func tileName(t kpi.Tile) string {
+	if name, ok := tileNames[t.Key]; ok {
+		return name
 	}
-	return title
+	return strings.ToLower(t.Title)
+}
+
+// tileValue prints the value of a tile with its unit.
+func tileValue(t kpi.Tile) string {
+	value := number(t.Value, t.Decimals)
+	if t.Unit != "" && !math.IsNaN(t.Value) {
+		value += " " + t.Unit
+	}
+	return value
 }
 
 // bottom is the status line and the key line, or both in one.
 func (m *Model) bottom() []string {
 	status, mark := m.status()
-	if m.h < twoLinesFrom {
-		keys := m.keyLine(m.w - cells(status) - cells(mark) - 4)
-		return []string{m.spread(status+"  "+mark, keys)}
+	if m.h >= twoLinesFrom {
+		return []string{m.spread(status, mark), " " + m.keyLine(m.w-2)}
 	}
-	return []string{m.spread(status, mark), " " + m.keyLine(m.w-2)}
+	if mark != "" {
+		status += "  " + mark
+	}
+	const helpAndQuit = 14 // cells
+	return []string{m.spread(status, m.keyLine(max(helpAndQuit, m.w-cells(status)-4)))}
 }
 
 // spread sets left and right to the edges of the line.
@@ -252,6 +281,9 @@ func (m *Model) status() (left, right string) {
 			m.theme.Paint(chart.Selected, " ") + m.theme.Paint(chart.Dim, "  "+m.pane().status())
 	default:
 		left = m.theme.Paint(chart.Dim, m.pane().status())
+		if p, ok := m.pane().(filtered); ok && p.filterTable().filter != "" {
+			left += m.theme.Paint(chart.Key, "  filter: "+p.filterTable().filter)
+		}
 	}
 	var marks []string
 	if m.exporting {
@@ -292,7 +324,7 @@ func (m *Model) keyLine(w int) string {
 	need := func() int {
 		n := -2
 		for _, b := range keys {
-			n += cells(b.label) + 1 + cells(b.short) + 2
+			n += cells(b.footLabel()) + 1 + cells(b.short) + 2
 		}
 		return n
 	}
@@ -302,7 +334,7 @@ func (m *Model) keyLine(w int) string {
 	}
 	var parts []string
 	for _, b := range keys {
-		label := b.label
+		label := b.footLabel()
 		if m.theme.ASCII() {
 			label = asciiKeys(label)
 		}
