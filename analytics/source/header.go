@@ -90,8 +90,7 @@ func parseHeader(f *file, row []byte, line int64) (*header, error) {
 			continue
 		}
 		if near := h.nearest(h.names[i]); near != columnUnused {
-			return nil, fault(i+1, fmt.Sprintf("column %d is %s; did you mean %s?", i+1, shown[i], near.name()),
-				"rename it; "+found)
+			return nil, fault(i+1, fmt.Sprintf("column %d is %s (%s)", i+1, shown[i], found), "did you mean "+near.name()+"?")
 		}
 	}
 	if !h.has[columnTime] && looksLikeData(raw) {

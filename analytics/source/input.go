@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"syscall"
@@ -112,6 +113,14 @@ func newPipeInput(r io.Reader, open func() (io.ReadCloser, error), wake func()) 
 }
 
 func (in *pipeInput) pump(r io.Reader, open func() (io.ReadCloser, error)) {
+	defer func() {
+		if p := recover(); p != nil {
+			select {
+			case in.full <- chunk{err: fmt.Errorf("panic: %v", p)}:
+			case <-in.stop:
+			}
+		}
+	}()
 	if r == nil {
 		rc, err := open()
 		if err != nil {

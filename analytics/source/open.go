@@ -27,8 +27,8 @@ type file struct {
 	info  fs.FileInfo // nil when unknown
 }
 
-// label returns the path as it is shown to people.
-func (f *file) label() string { return show(f.path) }
+// label returns the path as it stands in a sentence.
+func (f *file) label() string { return showPath(f.path) }
 
 func (f *file) fault(what, try string, err error) *record.Error {
 	return &record.Error{Kind: record.KindInput, Path: f.path, What: what, Try: try, Err: cause(err)}
@@ -57,7 +57,7 @@ func checkPaths(paths []string, stdin io.Reader) ([]*file, error) {
 		for _, other := range files {
 			if twice := f.kind == standardInput && other.kind == standardInput ||
 				f.info != nil && other.info != nil && os.SameFile(f.info, other.info); twice {
-				return nil, f.fault("the same input as "+quote(other.path)+", it would be counted twice", "name it once", nil)
+				return nil, f.fault("the same input as "+`"`+other.label()+`"`+", it would be counted twice", "name it once", nil)
 			}
 		}
 		files = append(files, f)

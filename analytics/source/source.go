@@ -187,12 +187,14 @@ func (s *Scan) checkRows(rep *record.LoadReport) error {
 	}
 	e := &record.Error{Kind: record.KindInput, What: "no data rows"}
 	if len(s.files) == 1 {
-		e.Path = s.files[0].label()
+		e.Path = s.files[0].path
 	}
-	if n := rep.TotalRejected(); n > 0 && len(rep.Faults) > 0 {
-		f := rep.Faults[0]
-		e.Path, e.Line, e.Column = f.File, f.Line, f.Column
-		e.What = fmt.Sprintf("no usable row, all %d rejected; the first: %s", n, describe(f))
+	for _, f := range rep.Faults {
+		if f.Reason != record.RepeatedHeader {
+			e.Path, e.Line, e.Column = f.File, f.Line, f.Column
+			e.What = fmt.Sprintf("no usable row, %s rejected; the first: %s", plural(rep.TotalRejected(), "row"), describe(f))
+			break
+		}
 	}
 	return e
 }

@@ -93,7 +93,7 @@ func (t *tally) settle(files []*file) (lines int64) {
 				file, before = b.file, 0
 			}
 			for ; i < len(list) && list[i].num == b.num; i++ {
-				list[i].fault.File = files[file].label()
+				list[i].fault.File = record.Clean(files[file].path)
 				list[i].fault.Line += before
 			}
 			before += b.lines
@@ -135,7 +135,7 @@ func (s *Scan) report(sp *splitter, pool []*parser) (record.LoadReport, []blockL
 	}
 	for i, f := range s.files {
 		info := &sp.infos[i]
-		rep.Files = append(rep.Files, record.FileInfo{Path: f.label(), Bytes: info.bytes, Rows: all.rows[i]})
+		rep.Files = append(rep.Files, record.FileInfo{Path: record.Clean(f.path), Bytes: info.bytes, Rows: all.rows[i]})
 		rep.Bytes += info.bytes
 		rep.Rows += all.rows[i]
 		rep.Truncated = rep.Truncated || info.shrunk > 0

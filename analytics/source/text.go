@@ -26,6 +26,15 @@ func show(s string) string {
 	return s
 }
 
+// showPath makes a path safe to print; of a long one it keeps the end.
+func showPath(path string) string {
+	runes := []rune(record.Clean(path))
+	if len(runes) <= maxValueRunes {
+		return string(runes)
+	}
+	return "…" + string(runes[len(runes)-maxValueRunes+1:])
+}
+
 // quote returns show(s) in quotes.
 func quote(s string) string { return `"` + show(s) + `"` }
 
