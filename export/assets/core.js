@@ -1,0 +1,230 @@
+// Data and helpers without a document: formatting, merging of buckets, the
+// filter language, CSV.
+const D = JSON.parse(document.getElementById('data').textContent);
+const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const NO_DATA = 'no data';
+
+function has(v) { return v !== null && v !== undefined && !Number.isNaN(v); }
+
+function num(v, decimals) {
+  if (!has(v)) return NO_DATA;
+  const [whole, fraction] = Math.abs(v).toFixed(decimals).split('.');
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? '.' + fraction : '');
+  return v < 0 && /[1-9]/.test(text) ? '-' + text : text;
+}
+
+function plural(n, noun) { return num(n, 0) + ' ' + noun + (n === 1 ? '' : 's'); }
+
+function two(n) { return String(n).padStart(2, '0'); }
+
+// clock prints a time in UTC; seconds only where asked for or needed.
+function clock(ms, seconds) {
+  const d = new Date(ms);
+  if (Number.isNaN(d.getTime())) return NO_DATA;
+  let s = d.getUTCFullYear() + '-' + two(d.getUTCMonth() + 1) + '-' + two(d.getUTCDate()) +
+    ' ' + two(d.getUTCHours()) + ':' + two(d.getUTCMinutes());
+  if (seconds || d.getUTCSeconds()) s += ':' + two(d.getUTCSeconds());
+  return s;
+}
+
+// between prints a time range, the date only once when it is one day.
+function between(a, b) {
+  const from = clock(a), to = clock(b);
+  return from + ' to ' + (from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to);
+}
+
+function span(ms) {
+  if (ms < SECOND) return num(ms, 0) + ' ms';
+  const parts = [];
+  for (const [size, name] of [[DAY, 'd'], [HOUR, 'h'], [MINUTE, 'min'], [SECOND, 's']]) {
+    const n = Math.floor(ms / size);
+    if (n > 0 && parts.length < 2) {
+      parts.push(num(n, 0) + ' ' + name);
+      ms -= n * size;
+    } else if (parts.length === 1) break;
+  }
+  return parts.join(' ');
+}
+
+function short(s, n) {
+  const runes = Array.from(s);
+  return runes.length <= n ? s : runes.slice(0, n - 1).join('') + '…';
+}
+
+const ROUND_SPANS = [1, 5, 15, 30].map(n => n * SECOND)
+  .concat([1, 2, 5, 10, 15, 30].map(n => n * MINUTE), [1, 2, 3, 4, 6, 8, 12].map(n => n * HOUR),
+    [1, 2, 7, 14, 28, 91, 364].map(n => n * DAY));
+
+// merging returns how many buckets one drawn point stands for: at most want
+// points, each of a round time where that is near.
+function merging(n, width, want) {
+  const k = Math.ceil(n / want);
+  if (k <= 1) return 1;
+  for (const s of ROUND_SPANS) {
+    if (s >= k * width && s <= 3 * k * width && s % width === 0) return s / width;
+  }
+  return k;
+}
+
+// mergePoints joins the buckets i..j-1 of a line into one point. The 95th
+// percentile is the largest of theirs, an upper bound.
+function mergePoints(line, i, j) {
+  const p = {from: line.s + i * line.w, to: line.s + j * line.w, n: 0, m: null, p: null, x: null};
+  let sum = 0;
+  for (; i < j; i++) {
+    const n = line.n[i];
+    if (!n) continue;
+    p.n += n;
+    sum += n * line.m[i];
+    if (has(line.p[i]) && (p.p === null || line.p[i] > p.p)) p.p = line.p[i];
+    if (p.x === null || line.x[i] > p.x) p.x = line.x[i];
+  }
+  if (p.n) p.m = sum / p.n;
+  return p;
+}
+
+function ticks(lo, hi, n) {
+  if (!(hi > lo)) return [lo];
+  const raw = (hi - lo) / n;
+  let step = Math.pow(10, Math.floor(Math.log10(raw)));
+  step *= [1, 2, 5, 10].find(f => step * f >= raw) || 10;
+  const out = [];
+  for (let i = Math.ceil(lo / step - 1e-9); i * step <= hi + step * 1e-9 && out.length < 50; i++) out.push(i * step);
+  return out;
+}
+
+function tickDecimals(t) {
+  return t.length < 2 ? 1 : Math.max(0, Math.min(6, Math.ceil(-Math.log10(t[1] - t[0]) - 1e-9)));
+}
+
+function timeTicks(lo, hi, n) {
+  let step = ROUND_SPANS.find(s => (hi - lo) / s <= n) || 364 * DAY;
+  while ((hi - lo) / step > n) step *= 2;
+  const at = [];
+  for (let t = Math.ceil(lo / step) * step; t <= hi; t += step) at.push(t);
+  return {at, step};
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function tickLabel(ms, step) {
+  const d = new Date(ms), month = MONTHS[d.getUTCMonth()];
+  if (step >= 91 * DAY) return month + ' ' + d.getUTCFullYear();
+  if (step >= DAY || ms % DAY === 0) return month + ' ' + d.getUTCDate();
+  return clock(ms, step < MINUTE).slice(11);
+}
+
+// valueRange returns a readable axis: zero and the limit are taken in when near.
+function valueRange(lo, hi, limit) {
+  if (has(limit) && hi >= 0.35 * limit) {
+    hi = Math.max(hi, limit * 1.04);
+    lo = Math.min(lo, limit);
+  }
+  if (lo >= 0 && lo < 0.35 * hi) lo = 0;
+  if (hi <= lo) return [lo - 1, lo + 1];
+  const pad = (hi - lo) * 0.05;
+  return [lo === 0 ? 0 : lo - pad, hi + pad];
+}
+
+// --- bottleneck rows ---
+
+function whyText(bits) { return D.why.filter((_, i) => bits & (1 << i)).join(', '); }
+
+const ROW = {
+  t: i => D.first + D.rows.t[i],
+  r: i => D.regions[D.rows.r[i]],
+  d: i => D.names[D.rows.d[i]],
+  sev: i => D.rows.sev[i],
+  lat: i => D.rows.lat[i],
+  loss: i => D.rows.loss[i],
+  cpu: i => D.rows.cpu[i],
+  why: i => whyText(D.rows.why[i]),
+};
+
+const rowText = [];
+function textOf(i) {
+  if (rowText[i] === undefined) {
+    rowText[i] = [ROW.r(i), ROW.d(i), ROW.why(i), clock(ROW.t(i), true)].join('\n').toLowerCase();
+  }
+  return rowText[i];
+}
+
+// --- filter language ---
+
+const FIELDS = {
+  lat: 'lat', latency: 'lat', latency_ms: 'lat', loss: 'loss', packet_loss_pct: 'loss',
+  cpu: 'cpu', cpu_utilization_pct: 'cpu', sev: 'sev', severity: 'sev',
+  region: 'r', device: 'd', device_id: 'd', why: 'why',
+};
+
+function pattern(text) {
+  const escaped = text.toLowerCase().split('*').map(s => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp('^' + escaped.join('.*') + '$', 's');
+}
+
+// parseFilter turns a text into {test, error}. Terms are joined by "and".
+function parseFilter(text) {
+  const tests = [];
+  let error = '';
+  const terms = text.match(/(?:"[^"]*"?|[^\s"])+/g) || [];
+  for (const term of terms) {
+    const bare = term.replace(/"/g, '');
+    const m = /^(-?)([a-z_]+)(>=|<=|!=|=|>|<)(.*)$/i.exec(bare);
+    const field = m && Object.prototype.hasOwnProperty.call(FIELDS, m[2].toLowerCase()) ? FIELDS[m[2].toLowerCase()] : '';
+    let test;
+    if (m && !field) {
+      error = 'There is no field “' + short(m[2], 30) + '”; use lat, loss, cpu, sev, region, device or why.';
+      continue;
+    } else if (m && (field === 'r' || field === 'd' || field === 'why')) {
+      if (m[3] !== '=' && m[3] !== '!=') {
+        error = m[2] + ' can only be compared with = and !=.';
+        continue;
+      }
+      const p = pattern(field === 'why' ? '*' + m[4] + '*' : m[4]), want = m[3] === '=';
+      test = i => p.test(ROW[field](i).toLowerCase()) === want;
+    } else if (m) {
+      const limit = Number(m[4]);
+      if (m[4] === '' || Number.isNaN(limit)) {
+        error = m[2] + m[3] + ' needs a number.';
+        continue;
+      }
+      const op = m[3];
+      test = i => {
+        const v = ROW[field](i);
+        if (!has(v)) return false;
+        return op === '>' ? v > limit : op === '<' ? v < limit : op === '>=' ? v >= limit :
+          op === '<=' ? v <= limit : op === '=' ? v === limit : v !== limit;
+      };
+    } else {
+      const word = (bare[0] === '-' && bare.length > 1 ? bare.slice(1) : bare).toLowerCase();
+      const want = !(bare[0] === '-' && bare.length > 1);
+      if (!word) continue;
+      test = i => textOf(i).includes(word) === want;
+      tests.push(test);
+      continue;
+    }
+    tests.push(m[1] ? i => !test(i) : test);
+  }
+  return {test: i => tests.every(t => t(i)), error};
+}
+
+// --- CSV ---
+
+// csvText quotes a cell of text. A spreadsheet would run a text that begins like
+// a formula, so such a cell gets a leading apostrophe; numbers never do.
+function csvText(s) {
+  const guarded = /^[=+\-@\t\r]/.test(s);
+  if (guarded) s = "'" + s;
+  return guarded || /[",\r\n]/.test(s) ? '"' + s.replace(/"/g, '""') + '"' : s;
+}
+
+function csvNumber(v) { return has(v) ? String(v) : ''; }
+
+function csvOf(rows) {
+  const lines = ['time,region,device_id,severity,latency_ms,packet_loss_pct,cpu_utilization_pct,broken_rules'];
+  for (const i of rows) {
+    lines.push([clock(ROW.t(i), true), csvText(ROW.r(i)), csvText(ROW.d(i)), csvNumber(ROW.sev(i)), csvNumber(ROW.lat(i)),
+      csvNumber(ROW.loss(i)), csvNumber(ROW.cpu(i)), csvText(ROW.why(i))].join(','));
+  }
+  return lines.join('\r\n') + '\r\n';
+}
