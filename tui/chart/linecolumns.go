@@ -61,7 +61,7 @@ func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
 	for i := len(c.o.Lines) - 1; i >= 0; i-- {
 		l := &c.o.Lines[i]
 		d := p.newDots()
-		prev := -1
+		prev, alone := -1, false
 		cols := c.columns(l, a, p.w*2, p.h, nil)
 		for x := range cols {
 			col := &cols[x]
@@ -71,9 +71,14 @@ func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
 			d.span(x, col.high, col.low)
 			if prev >= 0 && !col.gap {
 				d.line(prev, cols[prev].last, x, col.first)
+				alone = false
+			} else {
+				c.point(d, cols, prev, alone)
+				alone = true
 			}
 			prev = x
 		}
+		c.point(d, cols, prev, alone)
 		p.draw(d, func(y int) Role {
 			if len(c.o.Lines) == 1 && y < limitRow {
 				return Bad
@@ -84,6 +89,20 @@ func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
 			c.number(p, i, cols)
 		}
 	}
+}
+
+// point enlarges the mark of a column that has no neighbour: one dot is easily
+// overlooked.
+func (c *lineChart) point(d dots, cols []column, x int, alone bool) {
+	if x < 0 || !alone {
+		return
+	}
+	side := x ^ 1 // the other column of the same cell
+	if cols[side].n == 0 {
+		d.span(side, cols[x].high, cols[x].low)
+	}
+	d.dot(x, cols[x].low^1)
+	d.dot(side, cols[x].low^1)
 }
 
 // drawBand fills the range of the first line with every other dot.
@@ -121,9 +140,11 @@ func (c *lineChart) drawBand(p *picture, a valueAxis) {
 // colours do not tell the lines apart.
 func (c *lineChart) number(p *picture, i int, cols []column) {
 	const every = 24 // cells
-	for x := 4 + i*5%every; x < p.w-2; x += every {
-		if col := cols[2*x]; col.n > 0 {
-			p.set(x, col.last/4, rune(lineMark(i)[0]), c.o.Lines[i].Role)
+	next := 4 + i*5%every
+	for x := range cols {
+		if cols[x].n > 0 && x/2 >= next && x/2 < p.w-2 {
+			p.set(x/2, cols[x].last/4, rune(lineMark(i)[0]), c.o.Lines[i].Role)
+			next = x/2 + every
 		}
 	}
 }

@@ -163,14 +163,21 @@ func (c *lineChart) legend(labelW int) string {
 		unit = strings.Repeat(" ", labelW-n) + unit
 	}
 	write(Dim, unit)
-	if len(c.o.Lines) > 1 {
+	if n := len(c.o.Lines); n > 1 {
+		// Names are shortened alike rather than the last ones left out.
+		longest := max((c.o.Width-used)/n-4, 1)
+		all := 0
+		for _, l := range c.o.Lines {
+			all += width(record.Clean(l.Name)) + 4
+		}
 		for i, l := range c.o.Lines {
+			name := record.Clean(l.Name)
+			if all > c.o.Width-labelW && width(name) > longest {
+				name = c.t.Fit(name, longest)
+			}
 			write(Text, "  ")
 			write(l.Role, lineMark(i))
-			write(Text, " "+record.Clean(l.Name))
-			if used >= c.o.Width {
-				break
-			}
+			write(Text, " "+name)
 		}
 	}
 	write(Text, strings.Repeat(" ", c.o.Width-used))

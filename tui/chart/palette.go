@@ -53,7 +53,7 @@ var light16 = roleTable{
 var dark256 = roleTable{
 	Dim: "38;5;246", Title: "1", Header: "1;38;5;252", Accent: "38;5;80",
 	Good: "38;5;78", Warn: "38;5;221", Bad: "1;38;5;203", Selected: "7",
-	Border: "38;5;241", BorderFocus: "1;38;5;80", Key: "38;5;117", Limit: "38;5;209",
+	Border: "38;5;242", BorderFocus: "1;38;5;80", Key: "38;5;117", Limit: "38;5;209",
 	Series0: "38;5;75", Series1: "38;5;215", Series2: "38;5;114", Series3: "38;5;176", Series4: "38;5;229", Series5: "38;5;250",
 }
 
@@ -61,7 +61,7 @@ var light256 = roleTable{
 	Dim: "38;5;241", Title: "1", Header: "1;38;5;236", Accent: "38;5;25",
 	Good: "38;5;28", Warn: "38;5;94", Bad: "1;38;5;160", Selected: "7",
 	Border: "38;5;245", BorderFocus: "1;38;5;25", Key: "38;5;55", Limit: "38;5;130",
-	Series0: "38;5;26", Series1: "38;5;130", Series2: "38;5;29", Series3: "38;5;127", Series4: "38;5;58", Series5: "38;5;240",
+	Series0: "38;5;26", Series1: "38;5;130", Series2: "38;5;23", Series3: "38;5;127", Series4: "38;5;58", Series5: "38;5;240",
 }
 
 var darkTrue = roleTable{

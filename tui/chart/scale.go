@@ -146,7 +146,7 @@ func (a valueAxis) label(v float64) string {
 	for s := a.step; decimals < 5 && math.Abs(s-math.Round(s)) > 1e-6*a.step; decimals++ {
 		s *= 10
 	}
-	if s := strconv.FormatFloat(v, 'f', decimals, 64); len(s) <= 8 {
+	if s := strconv.FormatFloat(v, 'f', decimals, 64); len(s) <= 10 {
 		return s
 	}
 	return Short(v)

@@ -38,7 +38,11 @@ func Tile(t *Theme, o TileOptions) string {
 	title := record.Clean(o.Title)
 	if !hasBorder(o.Width, o.Height) {
 		if o.Height == 1 {
-			return t.Fit(t.Paint(Dim, title)+" "+t.tileValue(o), o.Width)
+			head := t.Paint(Dim, title) + " "
+			if room := o.Width - width(head); room > 0 {
+				return head + t.tileLines(nil, o, room, 1)[0]
+			}
+			return t.Fit(head, o.Width)
 		}
 		lines := []string{t.Paint(Dim, t.Fit(title, o.Width))}
 		return strings.Join(t.tileLines(lines, o, o.Width, o.Height), "\n")
