@@ -112,7 +112,9 @@ func (p *picture) row(run *painter, y int) {
 		case r == 0 || r == runes.BrailleBlockOffset:
 			r = ' '
 		case run.t.options.ASCII && runes.IsBraillePattern(r):
-			r = asciiDots(r)
+			if r = asciiDots(r); c.role == Dim {
+				r = ':' // the band, which no line looks like
+			}
 		}
 		if r == ' ' {
 			c.role = Text
