@@ -1,11 +1,13 @@
 package chart
 
 import (
+	"github.com/NimbleMarkets/ntcharts/canvas"
+	"github.com/NimbleMarkets/ntcharts/canvas/graph"
 	"github.com/NimbleMarkets/ntcharts/canvas/runes"
 )
 
 // This file is the only one that draws with ntcharts. It uses the library's
-// braille patterns. Its ready-made charts are not used: they hang or panic on
+// braille grid and patterns. Its ready-made charts are not used: they hang or panic on
 // NaN and on small sizes, bridge gaps, average spikes away and put labels at odd
 // times. Nor is its canvas, which keeps a style of several hundred bytes per
 // cell and renders each by itself with a colour profile that all of the program
@@ -39,19 +41,21 @@ func (p *picture) set(x, y int, r rune, role Role) {
 func (p *picture) at(x, y int) rune { return p.cells[y*p.w+x].r }
 
 // dots is a layer of dots to be drawn into a picture.
-type dots struct{ grid *runes.PatternDotsGrid }
+type dots struct{ grid *graph.BrailleGrid }
 
+// newDots returns an empty layer. The grid's own scale is one dot a unit: what
+// is drawn has been scaled to whole dots before.
 func (p *picture) newDots() dots {
-	return dots{runes.NewPatternDotsGrid(p.w*2, p.h*4)}
+	return dots{graph.NewBrailleGrid(p.w, p.h, 0, float64(p.w*2), 0, float64(p.h*4))}
 }
 
 // dot sets one dot; outside of the layer it does nothing.
-func (d dots) dot(x, y int) { d.grid.Set(x, y) }
+func (d dots) dot(x, y int) { d.grid.Set(canvas.Point{X: x, Y: y}) }
 
 // span sets the dots of a column from one row to another, both included.
 func (d dots) span(x, y1, y2 int) {
 	for y := min(y1, y2); y <= max(y1, y2); y++ {
-		d.grid.Set(x, y)
+		d.dot(x, y)
 	}
 }
 
