@@ -106,7 +106,7 @@ func newPipeInput(r io.Reader, open func() (io.ReadCloser, error), wake func()) 
 		stop: make(chan struct{}), wake: wake,
 	}
 	for range pipeChunks {
-		in.free <- make([]byte, pipeChunk)
+		in.free <- nil // made when it is needed
 	}
 	go in.pump(r, open)
 	return in
@@ -135,6 +135,9 @@ func (in *pipeInput) pump(r io.Reader, open func() (io.ReadCloser, error)) {
 		case <-in.stop:
 			return
 		case buf := <-in.free:
+			if buf == nil {
+				buf = make([]byte, pipeChunk)
+			}
 			n, err := r.Read(buf[:cap(buf)])
 			if n == 0 && err == nil {
 				if empty++; empty > 100 {

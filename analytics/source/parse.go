@@ -51,14 +51,18 @@ func newParser(worker int, names *record.Names, opt Options, files int, sink rec
 		worker: worker, opt: opt, sink: sink, progress: progress,
 		devices: newNameCache(&names.Devices), regions: newNameCache(&names.Regions),
 		tally: *newTally(files), file: -1,
-		time:   make([]int64, maxBatchRows),
-		device: make([]record.NameID, maxBatchRows),
-		region: make([]record.NameID, maxBatchRows),
 	}
+	return p
+}
+
+// makeColumns makes room for a batch; a worker that gets no block needs none.
+func (p *parser) makeColumns() {
+	p.time = make([]int64, maxBatchRows)
+	p.device = make([]record.NameID, maxBatchRows)
+	p.region = make([]record.NameID, maxBatchRows)
 	for m := range p.value {
 		p.value[m] = make([]float64, maxBatchRows)
 	}
-	return p
 }
 
 // run parses blocks until there are no more. A panic, of the sink too, becomes
@@ -139,6 +143,9 @@ func nextQuote(data []byte, pos int) int {
 // use prepares for the columns of another input. What it does not have is the
 // same in every row.
 func (p *parser) use(b *block) {
+	if p.time == nil {
+		p.makeColumns()
+	}
 	p.file, p.header = b.file, b.header
 	if !b.header.has[columnDevice] {
 		fill(p.device, p.devices.slow(nil))
