@@ -42,9 +42,9 @@ func (m *Model) do(a action) tea.Cmd {
 	case actMouse:
 		return m.toggleMouse()
 	case actNextPane:
-		m.active = (m.active + 1) % len(m.panes)
+		m.active = (m.active + 1) % len(paneTitles)
 	case actPrevPane:
-		m.active = (m.active + len(m.panes) - 1) % len(m.panes)
+		m.active = (m.active + len(paneTitles) - 1) % len(paneTitles)
 	case actPane1, actPane2, actPane3, actPane4, actPane5:
 		m.active = int(a - actPane1)
 	case actFilter:
@@ -143,7 +143,7 @@ func (m *Model) mouseEvent(e tea.MouseMsg) tea.Cmd {
 			return m.do(a)
 		}
 	case tea.MouseButtonLeft:
-		if e.Y == 0 && m.overlay == nil && m.data != nil {
+		if e.Y == 0 && m.overlay == nil {
 			for i, t := range m.tabs(m.w) {
 				if e.X >= t.x && e.X < t.x+cells(t.text) {
 					m.active, m.typing = i, false

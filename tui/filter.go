@@ -24,10 +24,14 @@ func edit(text string, k tea.KeyMsg, act action) string {
 	case actEraseAll:
 		return ""
 	}
-	if k.Type != tea.KeyRunes && k.Type != tea.KeySpace || k.Alt {
+	typed := k.Runes
+	switch {
+	case k.Type == tea.KeySpace && !k.Alt:
+		typed = []rune{' '}
+	case k.Type != tea.KeyRunes || k.Alt:
 		return text
 	}
-	for _, r := range k.Runes {
+	for _, r := range typed {
 		if k.Paste && (r == '\n' || r == '\r') {
 			break
 		}

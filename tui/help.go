@@ -21,7 +21,6 @@ type helpPart struct {
 }
 
 var helpParts = []helpPart{
-	{"Panes", inReport},
 	{"Move", inMove},
 	{"Overview", inOverview},
 	{"Latency", inLatency},
@@ -31,7 +30,7 @@ var helpParts = []helpPart{
 	{"Devices", inDevices},
 	{"While a filter is typed", inFilter},
 	{"Help, load report and details", inOverlay},
-	{"Everywhere", inApp | inAlways},
+	{"Everywhere", inApp | inReport | inAlways},
 }
 
 // help makes the help from the key table: the keys of the active pane first.

@@ -102,13 +102,13 @@ type binding struct {
 
 // bindings is the key table, in the order of the help.
 var bindings = []binding{
-	{actPane1, inReport, []string{"1"}, "1-5", "", "go to the pane of that number"},
-	{actPane2, inReport, []string{"2"}, "", "", ""},
-	{actPane3, inReport, []string{"3"}, "", "", ""},
-	{actPane4, inReport, []string{"4"}, "", "", ""},
-	{actPane5, inReport, []string{"5"}, "", "", ""},
-	{actNextPane, inReport, []string{"tab", "]"}, "tab ]", "", "next pane"},
-	{actPrevPane, inReport, []string{"shift+tab", "["}, "shift+tab [", "", "previous pane"},
+	{actPane1, inApp, []string{"1"}, "1-5", "", "go to the pane of that number"},
+	{actPane2, inApp, []string{"2"}, "", "", ""},
+	{actPane3, inApp, []string{"3"}, "", "", ""},
+	{actPane4, inApp, []string{"4"}, "", "", ""},
+	{actPane5, inApp, []string{"5"}, "", "", ""},
+	{actNextPane, inApp, []string{"tab", "]"}, "tab ]", "", "next pane"},
+	{actPrevPane, inApp, []string{"shift+tab", "["}, "shift+tab [", "", "previous pane"},
 
 	{actUp, inMove | inOverlay, []string{"up", "k"}, "k ↑", "", "up"},
 	{actDown, inMove | inOverlay, []string{"down", "j"}, "j ↓", "", "down"},

@@ -72,7 +72,7 @@ type bodyKey struct{ rev, w, h int }
 
 func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) *Model {
 	var without []action
-	if !canSuspend {
+	if !canSuspend() {
 		without = append(without, actSuspend)
 	}
 	if !cfg.Reload {

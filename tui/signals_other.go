@@ -8,8 +8,8 @@ import "os"
 // terminal.
 var endingSignals = []os.Signal{os.Interrupt}
 
-// canSuspend says that ctrl+z works.
-const canSuspend = false
+// canSuspend reports whether ctrl+z works.
+func canSuspend() bool { return false }
 
 // signalNumber returns the number of s.
 func signalNumber(os.Signal) int { return interruptSignal }

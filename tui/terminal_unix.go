@@ -54,7 +54,7 @@ func queryBackground() (dark, known bool, typed []byte) {
 		}
 		buf := make([]byte, 256)
 		n, err := unix.Read(fd, buf)
-		if n <= 0 || err != nil && err != unix.EINTR {
+		if err != nil || n <= 0 {
 			return dark, known, typed
 		}
 		in = append(in, buf[:n]...)
@@ -65,15 +65,20 @@ func queryBackground() (dark, known bool, typed []byte) {
 	}
 }
 
-// readable waits until fd has input.
+// readable waits until fd has input, at most as long as limit.
 func readable(fd int, limit time.Duration) bool {
-	var set unix.FdSet
-	if fd >= len(set.Bits)*unix.NFDBITS {
-		return false
+	deadline := time.Now().Add(limit)
+	for {
+		var set unix.FdSet
+		if fd >= len(set.Bits)*unix.NFDBITS {
+			return false
+		}
+		set.Zero()
+		set.Set(fd)
+		wait := unix.NsecToTimeval(int64(max(0, time.Until(deadline))))
+		n, err := unix.Select(fd+1, &set, nil, nil, &wait)
+		if err != unix.EINTR {
+			return err == nil && n > 0
+		}
 	}
-	set.Zero()
-	set.Set(fd)
-	wait := unix.NsecToTimeval(int64(limit))
-	n, err := unix.Select(fd+1, &set, nil, nil, &wait)
-	return err == unix.EINTR || n > 0
 }

@@ -158,10 +158,10 @@ func (m *Model) header() string {
 		b.WriteString(strings.Repeat(" ", t.x-x))
 		x = t.x + cells(t.text)
 		switch {
-		case m.data == nil:
-			b.WriteString(m.theme.Paint(chart.Dim, t.text))
 		case i == m.active:
 			b.WriteString(m.theme.Paint(chart.BorderFocus, t.text))
+		case m.data == nil:
+			b.WriteString(m.theme.Paint(chart.Dim, t.text))
 		default:
 			b.WriteString(m.theme.Paint(chart.Text, t.text))
 		}

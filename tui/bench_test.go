@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"testing"
+	"time"
+
+	"network-analytics/tui/chart"
+)
+
+func BenchmarkView(b *testing.B) {
+	for i, title := range paneTitles {
+		b.Run(title, func(b *testing.B) {
+			m := shown(many(b, 350_000), 250, 80)
+			m.theme = chart.NewTheme(chart.ThemeOptions{Profile: chart.TrueColor})
+			press(m, string(rune('1'+i)))
+			for b.Loop() {
+				m.rev++ // draw anew
+				m.View()
+			}
+		})
+	}
+}
+
+func BenchmarkKey(b *testing.B) {
+	m := shown(many(b, 350_000), 250, 80)
+	press(m, "4")
+	for b.Loop() {
+		m.Update(keyMsg2)
+		m.View()
+	}
+}
+
+var keyMsg2 = keyMsg("j")
+
+func BenchmarkArrange(b *testing.B) {
+	d := newDataset(many(b, 350_000))
+	p := newBottlenecks(d)
+	for _, c := range []struct {
+		name   string
+		col    int
+		filter string
+	}{{"sort/severity", 0, ""}, {"sort/device", 2, ""}, {"filter/device", -1, "edge-02"}, {"filter/time", -1, "12:3"}} {
+		b.Run(c.name, func(b *testing.B) {
+			p.t.filter = c.filter
+			j := p.t.job(c.col < 0)
+			if c.col >= 0 {
+				j.key = p.t.columns[c.col].key
+			}
+			for b.Loop() {
+				j.do()
+			}
+		})
+	}
+}
+
+// A key press never waits for a large table to be sorted or filtered.
+func TestKeyIsQuickWithManyRows(t *testing.T) {
+	m := shown(many(t, 350_000), 250, 80)
+	press(m, "4")
+	for _, k := range []string{"j", "pgdown", "G", "s", ">", "s", "/", "e", "1", "enter", "g"} {
+		start := time.Now()
+		m.Update(keyMsg(k)) // what runs in the background is left out
+		m.View()
+		// 16 ms is the goal on an idle machine; this one may be busy.
+		if took := time.Since(start); took > 160*time.Millisecond {
+			t.Errorf("%q takes %v", k, took)
+		}
+	}
+}

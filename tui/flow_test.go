@@ -1,0 +1,200 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/teatest"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/record"
+	"network-analytics/tui/chart"
+)
+
+// flow starts a dashboard on a terminal in memory.
+func flow(t *testing.T, change func(*Config)) *teatest.TestModel {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	m := testModel(0, 0)
+	if change != nil {
+		change(&m.cfg)
+		m = newModel(ctx, m.cfg, m.theme, m.end)
+	}
+	m.ctx = ctx
+	return teatest.NewTestModel(t, m, teatest.WithInitialTermSize(100, 30))
+}
+
+func see(t *testing.T, tm *teatest.TestModel, text string) {
+	t.Helper()
+	teatest.WaitFor(t, tm.Output(), func(out []byte) bool { return bytes.Contains(out, []byte(text)) },
+		teatest.WithDuration(5*time.Second), teatest.WithCheckInterval(5*time.Millisecond))
+}
+
+func send(tm *teatest.TestModel, keys ...string) {
+	for _, k := range keys {
+		tm.Send(keyMsg(k))
+	}
+}
+
+func final(t *testing.T, tm *teatest.TestModel) *Model {
+	t.Helper()
+	return tm.FinalModel(t, teatest.WithFinalTimeout(5*time.Second)).(*Model)
+}
+
+func TestFlowLoadLookFilterExportQuit(t *testing.T) {
+	release := make(chan bool)
+	exports := make(chan int, 100)
+	tm := flow(t, func(c *Config) {
+		c.Analyse = func(_ context.Context, p *record.Progress) (*analytics.Report, error) {
+			p.SetTotal(5000, 100_000)
+			p.Add(2500, 50_000)
+			<-release
+			return fixture(), nil
+		}
+		c.Export = func(context.Context, *analytics.Report) ([]string, error) {
+			exports <- 1
+			time.Sleep(100 * time.Millisecond)
+			return []string{"wrote somewhere"}, nil
+		}
+	})
+	see(t, tm, "2,500 of 5,000 rows, 50.0 kB of 100 kB")
+	send(tm, "e", "/", "i", "j") // do nothing yet
+	close(release)
+	see(t, tm, "severity")
+	send(tm, "tab", "]", "4")
+	see(t, tm, "[4 Bottlenecks]")
+	send(tm, "/", "e", "d", "g", "e", "-", "0", "2", "enter")
+	see(t, tm, "filter: edge-02")
+	send(tm, "e", "e", "e")
+	see(t, tm, "wrote somewhere")
+	send(tm, "?", "q", "q")
+	m := final(t, tm)
+	if m.active != 3 || m.overlay != nil || m.quitAfter != nil || m.exporting {
+		t.Errorf("ended in pane %d, overlay %v, %v", m.active, m.overlay, m.quitAfter)
+	}
+	checkFrame(t, m.View(), 100, 30)
+	wantIn(t, m.View(), "filter: edge-02")
+	if n := len(exports); n != 1 {
+		t.Errorf("exported %d times at once", n)
+	}
+}
+
+func TestFlowFailedExport(t *testing.T) {
+	tm := flow(t, func(c *Config) {
+		c.Export = func(context.Context, *analytics.Report) ([]string, error) {
+			return nil, &record.Error{Kind: record.KindOutput, Path: "reports", What: "no space left on device", Try: "free some"}
+		}
+	})
+	see(t, tm, "severity")
+	send(tm, "e")
+	see(t, tm, "not exported: reports: no space left on device; free some")
+	send(tm, "q")
+	if m := final(t, tm); m.quitAfter != nil {
+		t.Error(m.quitAfter)
+	}
+}
+
+func TestFlowFailedAnalysisAndReload(t *testing.T) {
+	calls := 0
+	wrong := &record.Error{Kind: record.KindInput, Path: "a.csv", What: "no rows", Try: "another file"}
+	tm := flow(t, func(c *Config) {
+		c.Analyse = func(context.Context, *record.Progress) (*analytics.Report, error) {
+			if calls++; calls == 1 || calls == 3 {
+				return nil, wrong
+			}
+			return fixture(), nil
+		}
+	})
+	see(t, tm, "a.csv: no rows")
+	send(tm, "r")
+	see(t, tm, "severity")
+	send(tm, "r")
+	see(t, tm, "not reloaded")
+	send(tm, "q")
+	m := final(t, tm)
+	if m.data == nil || m.quitAfter != nil {
+		t.Error("a failed reload lost the report")
+	}
+}
+
+func TestQuitWithoutReportReturnsTheReason(t *testing.T) {
+	wrong := errors.New("broken")
+	m := testModel(80, 24)
+	m.Update(reportMsg{err: wrong})
+	if m.quitAfter != wrong {
+		t.Errorf("returns %v", m.quitAfter)
+	}
+	m.cfg.Analyse = func(context.Context, *record.Progress) (*analytics.Report, error) { return nil, nil }
+	if msg := m.analyse()().(reportMsg); msg.err == nil {
+		t.Error("no result and no error is taken for a report")
+	}
+}
+
+func TestTicksEndWhenNothingMoves(t *testing.T) {
+	m := testModel(80, 24)
+	m.ticking = true
+	if _, cmd := m.Update(tickMsg{}); cmd == nil {
+		t.Error("the clock stands still while loading")
+	}
+	m.Update(reportMsg{data: newDataset(fixture())})
+	if _, cmd := m.Update(tickMsg{}); cmd != nil {
+		t.Error("the clock goes on when nothing moves")
+	}
+	m.say(chart.Text, "message")
+	m.tick()
+	if _, cmd := m.Update(tickMsg{}); cmd == nil {
+		t.Error("a message stays for ever")
+	}
+	m.now = func() time.Time { return day.Add(toastFor + 1) }
+	if _, cmd := m.Update(tickMsg{}); cmd != nil || m.toast != nil {
+		t.Error("the message did not go")
+	}
+}
+
+func TestDrillDownAndBackKeepTheCursor(t *testing.T) {
+	m := shown(fixture(), 100, 30)
+	press(m, "2", "j", "j", "enter")
+	wantIn(t, m.View(), "in eu-central")
+	press(m, "j", "esc")
+	p := m.pane().(*latencyPane)
+	if p.cursor != 2 || p.inside != -1 {
+		t.Errorf("back at %d inside %d", p.cursor, p.inside)
+	}
+	press(m, "5", "v", "j", "enter")
+	wantIn(t, m.View(), "only eu-central")
+	d := m.pane().(*devicesPane)
+	if n := len(d.filterTable().order.shown); n != 4 {
+		t.Errorf("%d devices of the region", n)
+	}
+	press(m, "esc")
+	if d.level != byRegion || d.filterTable().cursor != 1 {
+		t.Errorf("back at level %d, row %d", d.level, d.filterTable().cursor)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	m := shown(fixture(), 100, 30)
+	click := tea.MouseMsg{X: 30, Y: 0, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+	if m.Update(click); m.active != 0 {
+		t.Error("the mouse acts while it is off")
+	}
+	if _, cmd := m.Update(keyMsg("f2")); cmd == nil || !m.mouse {
+		t.Fatal("F2 does not switch the mouse on")
+	}
+	if m.Update(click); m.active != 2 {
+		t.Errorf("a click on a tab goes to pane %d", m.active)
+	}
+	press(m, "4")
+	m.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
+	if c := m.pane().(filtered).filterTable().cursor; c != 1 {
+		t.Errorf("the wheel moved to %d", c)
+	}
+	if _, cmd := m.Update(tea.ResumeMsg{}); cmd == nil {
+		t.Error("the mouse is not switched on again after a suspension")
+	}
+}
