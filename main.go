@@ -155,7 +155,7 @@ func open(files []string, stdin io.Reader) (record.Feed, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return scan, scan.Title(), nil
+	return scan, source.Title(files), nil
 }
 
 // headless analyses without a screen, hands the report on, and says when it is

@@ -41,6 +41,7 @@ type options struct {
 	dir   string
 	stdin *os.File
 	size  pty.Winsize
+	shell string // a script to run instead of the program, which is its $0
 }
 
 func start(t *testing.T, o options, args ...string) *session {
@@ -62,6 +63,9 @@ func start(t *testing.T, o options, args ...string) *session {
 	}
 	s.before = *termios
 	s.cmd = exec.Command(binary, args...)
+	if o.shell != "" {
+		s.cmd = exec.Command("bash", append([]string{"-c", o.shell, binary}, args...)...)
+	}
 	s.cmd.Dir = o.dir
 	if s.cmd.Dir == "" {
 		s.cmd.Dir = t.TempDir()
@@ -291,23 +295,22 @@ func TestSignalsWithoutScreen(t *testing.T) {
 	}
 }
 
-// TestSuspend stops with ctrl+z as a shell job and comes back.
+// TestSuspend stops with ctrl+z under a shell with job control and comes back.
 func TestSuspend(t *testing.T) {
-	s := start(t, options{})
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("no bash")
+	}
+	s := start(t, options{shell: `set -m; "$0"; echo "status $?"; read -r; fg; echo "end $?"`})
 	s.wait("12,000")
 	s.send("\x1a")
-	s.until("stop", func() bool {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
-		return err == nil && strings.Contains(string(stat), ") T ")
-	})
+	s.wait("status 148") // 128 + SIGTSTP
 	s.restored()
 	before := len(s.text())
-	s.signal(syscall.SIGCONT)
+	s.send("\n")
 	s.until("new frame", func() bool { return strings.Contains(s.text()[before:], "12,000") })
 	s.send("q")
-	if code := s.exit(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
+	s.wait("end 0")
+	s.exit()
 	s.restored()
 }
 
