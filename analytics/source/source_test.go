@@ -216,6 +216,9 @@ func TestSameForAnyBlocks(t *testing.T) {
 					if got := loadFiles(t, workers, opt, path); got.text() != want.text() {
 						t.Fatalf("%s, %+v, %d workers: got %.2000s\nwant %.2000s", path, opt, workers, got.text(), want.text())
 					}
+					if workers != 1+size%4 {
+						continue
+					}
 					if got, want := pipe(t, string(data), workers, opt).unnamed(), want.unnamed(); got != want {
 						t.Fatalf("%s as a pipe, %+v, %d workers: got %.2000s\nwant %.2000s", path, opt, workers, got, want)
 					}
