@@ -22,13 +22,13 @@ func wantIn(t *testing.T, frame, text string) {
 // Every frame of every pane keeps its size, whatever the size and the names.
 func TestFrameAtAllSizes(t *testing.T) {
 	var sizes [][2]int
-	for _, w := range []int{1, 2, 5, 20, 39, 40, 41, 59, 79, 80, 99, 100, 109, 110, 131, 200, 250} {
-		for _, h := range []int{1, 2, 9, 10, 11, 13, 14, 15, 19, 20, 24, 33, 34, 50, 80} {
+	for _, w := range []int{1, 5, 39, 40, 41, 59, 80, 99, 100, 110, 250} {
+		for _, h := range []int{1, 9, 10, 11, 13, 14, 20, 34, 80} {
 			sizes = append(sizes, [2]int{w, h})
 		}
 	}
 	rng := rand.New(rand.NewPCG(5, 6))
-	for range 60 {
+	for range 30 {
 		sizes = append(sizes, [2]int{1 + rng.IntN(250), 1 + rng.IntN(80)})
 	}
 	themes := []*chart.Theme{

@@ -128,7 +128,7 @@ var bindings = []binding{
 
 	{actMetric, inCapacity, []string{"m"}, "m", "metric", "traffic, latency, loss or cpu"},
 	{actHours, inCapacity, []string{"t"}, "t", "hours", "hour of the timeline or hour of the day"},
-	{actMeasure, inCapacity, []string{"a"}, "a", "mean/sum", "mean or sum per cell"},
+	{actMeasure, inCapacity, []string{"a"}, "a", "mean/sum", "mean or, for traffic, sum per cell"},
 	{actLeft, inCapacity, []string{"left", "h"}, "h ←", "", "an hour back"},
 	{actRight, inCapacity, []string{"right", "l"}, "l →", "", "an hour on"},
 

@@ -10,7 +10,7 @@ import (
 
 // loadingLines shows how far the analysis is.
 func (m *Model) loadingLines(w, h int) []string {
-	s := m.progress.Snapshot()
+	s := m.snapshot()
 	width := min(64, w-4)
 	bar := ""
 	if f, ok := s.Fraction(); ok {

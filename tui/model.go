@@ -44,8 +44,9 @@ type Model struct {
 	w, h int
 
 	progress *record.Progress // of the analysis under way, nil for none
-	data     *dataset         // nil before the first report
-	err      error            // why there is no report
+	snapshot func() record.Snapshot
+	data     *dataset // nil before the first report
+	err      error    // why there is no report
 	panes    []pane
 	active   int
 	mouse    bool
@@ -81,10 +82,12 @@ func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) 
 	if cfg.Export == nil {
 		without = append(without, actExport)
 	}
-	return &Model{
+	m := &Model{
 		cfg: cfg, theme: theme, keys: newKeymap(without...), ctx: ctx, end: end, now: time.Now,
 		mouse: cfg.Mouse, progress: record.NewProgress(),
 	}
+	m.snapshot = func() record.Snapshot { return m.progress.Snapshot() }
+	return m
 }
 
 type (

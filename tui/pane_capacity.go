@@ -79,11 +79,14 @@ func (p *capacityPane) value(row, col int) float64 {
 	switch {
 	case c.N == 0:
 		return math.NaN()
-	case p.sum:
+	case p.summed():
 		return c.Sum
 	}
 	return c.Mean()
 }
+
+// summed reports whether the cells are sums: only traffic adds up.
+func (p *capacityPane) summed() bool { return p.sum && p.metric == record.Traffic }
 
 // partial reports whether the input does not cover the hour from begin to end.
 func (p *capacityPane) partial(col int) bool {
@@ -97,7 +100,7 @@ func (p *capacityPane) scopes() scope { return inMove | inCapacity }
 // heading says what the cells are.
 func (p *capacityPane) heading() string {
 	what, when := "mean ", "hour of the timeline"
-	if p.sum {
+	if p.summed() {
 		what = "sum of "
 	}
 	if p.ofDay {
@@ -120,7 +123,10 @@ func (p *capacityPane) status() string {
 		return s + noData
 	}
 	unit := " " + p.metric.Info().Unit
-	s += "mean " + number(c.Mean(), 2) + unit + "  n " + record.Count(c.N) + "  sum " + number(c.Sum, 1) + unit
+	s += "mean " + number(c.Mean(), 2) + unit + "  n " + record.Count(c.N)
+	if p.metric == record.Traffic {
+		s += "  sum " + number(c.Sum, 1) + unit
+	}
 	if p.partial(p.col) {
 		s += "  (partial hour)"
 	}
@@ -148,6 +154,10 @@ func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 		p.ofDay = !p.ofDay
 		p.choose()
 	case actMeasure:
+		if p.metric != record.Traffic {
+			m.say(chart.Text, "a sum of "+p.metric.String()+" means nothing; m goes on to traffic")
+			return m.tick()
+		}
 		p.sum = !p.sum
 		p.choose()
 	default:

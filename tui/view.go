@@ -272,7 +272,7 @@ func (m *Model) status() (left, right string) {
 		left = m.theme.Paint(chart.Bad, "no report")
 	case m.data == nil:
 		left = m.theme.Paint(chart.Dim, "starting")
-		if s := m.progress.Snapshot(); s.Rows > 0 {
+		if s := m.snapshot(); s.Rows > 0 {
 			left = m.theme.Paint(chart.Dim, s.Stage.String())
 		}
 	case m.typing:
