@@ -137,7 +137,7 @@ func valueRange(lo, hi, limit float64) (float64, float64) {
 		hi = math.Max(hi, limit*1.04)
 		lo = math.Min(lo, limit)
 	}
-	if lo >= 0 && lo < 0.35*hi {
+	if lo >= 0 && lo < 0.2*hi {
 		lo = 0
 	}
 	if hi <= lo {

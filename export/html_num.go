@@ -140,7 +140,7 @@ var roundSpans = []int64{
 	int64(time.Second), 5 * int64(time.Second), 15 * int64(time.Second), 30 * int64(time.Second),
 	minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
 	hour, 2 * hour, 3 * hour, 4 * hour, 6 * hour, 8 * hour, 12 * hour,
-	day, 2 * day, 7 * day, 14 * day, 28 * day, 91 * day, 364 * day,
+	day, 2 * day, 3 * day, 4 * day, 7 * day, 14 * day, 28 * day, 91 * day, 364 * day,
 }
 
 // timeTicks returns at most n round times from lo to hi and the step between them.

@@ -448,7 +448,7 @@ func (p *page) measured(m record.Metric, b *detect.Bottleneck) string {
 }
 
 // whyNames are the rules a row can break, by bit.
-var whyNames = []string{"latency limit", "loss limit", "cpu limit", "latency z-score", "loss z-score"}
+var whyNames = []string{"latency", "loss", "cpu", "latency z", "loss z"}
 
 func whyWords(w detect.Why) string {
 	var words []string

@@ -53,7 +53,7 @@ function short(s, n) {
 
 const ROUND_SPANS = [1, 5, 15, 30].map(n => n * SECOND)
   .concat([1, 2, 5, 10, 15, 30].map(n => n * MINUTE), [1, 2, 3, 4, 6, 8, 12].map(n => n * HOUR),
-    [1, 2, 7, 14, 28, 91, 364].map(n => n * DAY));
+    [1, 2, 3, 4, 7, 14, 28, 91, 364].map(n => n * DAY));
 
 // merging returns how many buckets one drawn point stands for: at most want
 // points, each of a round time where that is near.
@@ -120,7 +120,7 @@ function valueRange(lo, hi, limit) {
     hi = Math.max(hi, limit * 1.04);
     lo = Math.min(lo, limit);
   }
-  if (lo >= 0 && lo < 0.35 * hi) lo = 0;
+  if (lo >= 0 && lo < 0.2 * hi) lo = 0;
   if (hi <= lo) return [lo - 1, lo + 1];
   const pad = (hi - lo) * 0.05;
   return [lo === 0 ? 0 : lo - pad, hi + pad];

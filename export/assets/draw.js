@@ -73,7 +73,7 @@ function plotT(f, x) { return f.t0 + (x - f.left) / (f.w - f.left - f.right) * (
 function plotY(f, v) { return f.top + (f.h - f.top - f.bottom) * (f.hi - v) / (f.hi - f.lo); }
 
 function timeAxis(f, parent, y) {
-  const {at, step} = timeTicks(f.t0, f.t1, Math.max(2, Math.floor((f.w - f.left - f.right) / 90)));
+  const {at, step} = timeTicks(f.t0, f.t1, Math.max(3, Math.floor((f.w - f.left - f.right) / (f.w < 560 ? 60 : 90))));
   for (const t of at) {
     const x = plotX(f, t);
     svg('text', {class: 'tick', x: x.toFixed(1), y, 'text-anchor': x > f.w - f.right - 14 ? 'end' : 'middle'}, parent, tickLabel(t, step));

@@ -124,7 +124,6 @@ function noteHeat(v, mode) {
     if (D.heat.w > HOUR) text += ' The input spans more hours than a page can show, so hours are joined to columns of ' + span(D.heat.w) + '.';
     const p = D.heat.partial;
     if (p[0] || p[1]) text += ' Underlined: the ' + (p[0] && p[1] ? 'first and the last hour are' : p[0] ? 'first hour is' : 'last hour is') + ' only partly covered.';
-    text += ' Click a cell to zoom to its time, a name to see that region alone.';
   }
   if (D.heat.rows.length < D.slots.length) text += ' ' + D.heat.rows.length + ' of ' + num(D.slots.length, 0) + ' regions: those with most bottlenecks.';
   $('heat-note').textContent = text;
@@ -212,5 +211,6 @@ function startHeat() {
     else return;
     e.preventDefault();
   });
+  $('heat-how').hidden = false;
   $('heat-table').addEventListener('toggle', () => { if ($('heat-table').open) tabulateHeat(); });
 }

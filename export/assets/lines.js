@@ -42,7 +42,7 @@ function drawLines(width) {
   const host = $('lines-chart');
   if (!host) return;
   const w = Math.max(240, width || host.clientWidth), narrow = w < 560;
-  const f = {w, h: narrow ? 260 : 340, left: 48, right: narrow ? 8 : 132, top: 18, bottom: 26, t0: S.t0, t1: S.t1, lo: Infinity, hi: -Infinity};
+  const f = {w, h: S.print ? 220 : narrow ? 260 : 340, left: 48, right: narrow ? 8 : 132, top: 18, bottom: 26, t0: S.t0, t1: S.t1, lo: Infinity, hi: -Infinity};
   const plot = f.w - f.left - f.right;
   const series = linesShown().map(l => pointsOf(l, S.t0, S.t1, Math.max(40, Math.min(300, Math.floor(plot / 3)))));
   const keys = ['m'].concat(S.p ? ['p'] : [], S.x ? ['x'] : []);
@@ -125,7 +125,7 @@ function noteLines(f, series) {
   }
   const unseen = D.slots.filter((_, i) => shown(i) && !D.lines.some(l => l.r === i)).length;
   if (unseen && !series.some(s => s.line.r === -1)) text += ' ' + plural(unseen, 'chosen region') + ' without a line on this page.';
-  $('lines-note').textContent = text + ' Drag to zoom, shift-drag to pan, ctrl+wheel to zoom; keys: arrows, + − 0.';
+  $('lines-note').textContent = text;
   const details = $('lines-table');
   if (details.open) tabulateLines(); else details.dataset.stale = '1';
 }
@@ -183,7 +183,7 @@ function read(i, speak) {
   const x = Math.max(f.left, Math.min(plotX(f, middle(p)), f.w - f.right));
   Lines.cross.hidden = Lines.tip.hidden = false;
   place(Lines.cross, x, f.top, 1, f.h - f.top - f.bottom);
-  placeTip(Lines.tip, x, f.w, f.w < 560 ? 240 : 292);
+  placeTip(Lines.tip, x, f.w, f.w < 560 ? 262 : 330);
   if (speak) say(Lines.title.textContent + ': ' + spoken.join(', '));
 }
 
@@ -257,6 +257,7 @@ function startLines() {
     e.preventDefault();
   });
   $('lines-table').addEventListener('toggle', () => { if ($('lines-table').open) tabulateLines(); });
+  $('lines-how').hidden = false;
   startOverview();
 }
 

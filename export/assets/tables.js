@@ -5,6 +5,7 @@ const PAGE = 50, PRINTED = 200, PRINTED_DEVICES = 20;
 function sortable(table, toggle) {
   for (const th of table.querySelectorAll('th[data-col]')) {
     const button = el('button', {type: 'button'});
+    th.dataset.label = th.textContent; // printed: browsers leave buttons out of repeated headers
     while (th.firstChild) button.appendChild(th.firstChild);
     th.appendChild(button);
     button.addEventListener('click', () => toggle(th.dataset.col, th.classList.contains('n')));

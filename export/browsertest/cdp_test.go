@@ -327,3 +327,9 @@ func check(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// settle waits until the page has drawn what was asked of it.
+func (tb *tab) settle() {
+	tb.t.Helper()
+	tb.eval("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(1))))", nil)
+}

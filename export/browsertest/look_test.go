@@ -17,19 +17,24 @@ func TestLook(t *testing.T) {
 	}
 	check(t, os.MkdirAll(dir, 0o755))
 	b := launch(t)
-	for name, r := range map[string]string{"oracle": "oracle", "hostile": "hostile", "forty": "forty"} {
-		url := writePage(t, sample(t, r))
+	for _, name := range []string{"oracle", "hostile", "forty"} {
+		url := writePage(t, sample(t, name))
+		file := func(suffix string) string { return filepath.Join(dir, name+suffix) }
 		for _, theme := range []string{"light", "dark"} {
 			tb := b.open(t, url, 1360, 900, func(tb *tab) { tb.theme(theme) })
-			tb.screenshot(filepath.Join(dir, name+"-"+theme+".png"), true)
+			box := tb.box("#lines-chart")
+			tb.mouse("mouseMoved", box.X+box.Width/2, box.Y+120, 0)
+			tb.screenshot(file("-"+theme+"-hover.png"), false)
+			tb.mouse("mouseMoved", 5, 5, 0)
+			tb.screenshot(file("-"+theme+".png"), true)
 			tb.size(390, 844)
-			tb.eval("new Promise(r => setTimeout(r, 200))", nil)
-			tb.screenshot(filepath.Join(dir, name+"-"+theme+"-390.png"), true)
+			tb.settle()
+			tb.screenshot(file("-"+theme+"-390.png"), true)
 			if theme == "dark" {
-				tb.file("Page.printToPDF", obj{"printBackground": true, "preferCSSPageSize": true}, filepath.Join(dir, name+".pdf"))
+				tb.file("Page.printToPDF", obj{"printBackground": true, "preferCSSPageSize": true}, file(".pdf"))
 			}
 		}
 		tb := b.open(t, url, 1360, 900, func(tb *tab) { tb.do("Emulation.setScriptExecutionDisabled", obj{"value": true}) })
-		tb.screenshot(filepath.Join(dir, name+"-noscript.png"), true)
+		tb.screenshot(file("-noscript.png"), true)
 	}
 }

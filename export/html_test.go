@@ -1,0 +1,435 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/record"
+	"network-analytics/analytics/series"
+)
+
+func pageOf(t testing.TB, r *analytics.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := HTML(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// dataOf returns the page's JSON block, decoded into plain maps so that the test
+// does not share the writer's types.
+func dataOf(t testing.TB, page string) map[string]any {
+	t.Helper()
+	m := regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatal("no data block")
+	}
+	var d map[string]any
+	if err := json.Unmarshal([]byte(m[1]), &d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// path walks maps by name and arrays by number.
+func at(t testing.TB, v any, path ...any) any {
+	t.Helper()
+	for _, p := range path {
+		switch p := p.(type) {
+		case string:
+			v = v.(map[string]any)[p]
+		case int:
+			v = v.([]any)[p]
+		}
+	}
+	return v
+}
+
+func csvReport(t testing.TB, rows string) *analytics.Report {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "in.csv")
+	if err := os.WriteFile(path, []byte("timestamp,device_id,region,traffic_mbps,latency_ms,packet_loss_pct,cpu_utilization_pct\n"+rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return analyse(t, path)
+}
+
+func oracle(t testing.TB) *analytics.Report {
+	return analyse(t, filepath.Join(oracleDir, "telemetry_12000.csv"))
+}
+
+// tags lists every start tag of the markup as name and attribute names.
+func tags(t testing.TB, page string) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	page = regexp.MustCompile(`(?s)(<script[^>]*>).*?</script>`).ReplaceAllString(page, "$1</script>")
+	page = regexp.MustCompile(`(?s)<style>.*?</style>`).ReplaceAllString(page, "<style></style>")
+	attr := regexp.MustCompile(`^\s+([^\s=>/"]+)(?:="([^"<>]*)")?`)
+	for i := 0; i < len(page); i++ {
+		if page[i] != '<' || page[i+1] == '/' || page[i+1] == '!' {
+			continue
+		}
+		name := regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9]*`).FindString(page[i+1:])
+		if name == "" {
+			t.Fatalf("a bare < in the page: %.60q", page[i:])
+		}
+		rest := page[i+1+len(name):]
+		out[name] = append(out[name], "")
+		for {
+			m := attr.FindStringSubmatch(rest)
+			if m == nil {
+				break
+			}
+			out[name] = append(out[name], strings.ToLower(m[1]))
+			rest = rest[len(m[0]):]
+		}
+		if !strings.HasPrefix(strings.TrimSpace(rest), ">") && !strings.HasPrefix(strings.TrimSpace(rest), "/>") {
+			t.Fatalf("a broken tag: %.120q", page[i:])
+		}
+	}
+	return out
+}
+
+var hostile = []string{
+	`</script><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'&<b>`, "a\u2028b", "\u202Eabc",
+	`=HYPERLINK("x")`, strings.Repeat("n", 200), "", `<!--`, `{{.Title}}`, "\x00\x1b[31m",
+}
+
+func hostileReport(t testing.TB) *analytics.Report {
+	var b strings.Builder
+	for i, n := range hostile {
+		n = `"` + strings.ReplaceAll(n, `"`, `""`) + `"`
+		fmt.Fprintf(&b, "2024-01-01 0%d:00:00,%s,%s,1,%d,3,50\n", i%10, n, n, 100+i*10)
+	}
+	return csvReport(t, b.String())
+}
+
+func TestPageHoldsOnlyItsOwnMarkup(t *testing.T) {
+	allowed := map[string]bool{}
+	for name := range tags(t, pageOf(t, oracle(t))) {
+		allowed[name] = true
+	}
+	r := hostileReport(t)
+	r.Load.Source = `<img src=x>"'&`
+	r.Verdict.Headline, r.Verdict.Facts = `<b onclick="x">`, []string{`</main><iframe>`}
+	r.Load.Notes = []string{`<iframe src=x>`}
+	r.Load.AddFault(record.RowFault{Reason: record.BadNumber, File: `<u>`, Line: 3, Value: `"<i>`, Detail: `</ul>`})
+	page := pageOf(t, r)
+	for name, attrs := range tags(t, page) {
+		if !allowed[name] && name != "circle" && name != "small" {
+			t.Errorf("the hostile page has a <%s>", name)
+		}
+		for _, a := range attrs {
+			if a == "style" || a == "src" || strings.HasPrefix(a, "on") {
+				t.Errorf("<%s> has the attribute %s", name, a)
+			}
+		}
+	}
+	if n := strings.Count(page, "</script"); n != 2 {
+		t.Errorf("%d script ends, want 2", n)
+	}
+	for _, bad := range []string{"\u202e", "\u2028", "\x1b", "\x00", "ZgotmplZ"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+}
+
+func TestPolicyAllowsOnlyTheOwnScriptAndStyle(t *testing.T) {
+	page := pageOf(t, oracle(t))
+	head := "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\""
+	if !strings.HasPrefix(page, head) {
+		t.Fatalf("the policy does not come first: %.200q", page)
+	}
+	policy, _, _ := strings.Cut(page[len(head):], `"`)
+	policy = html.UnescapeString(policy)
+	for _, want := range []string{"default-src 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'"} {
+		if !strings.Contains(policy, want) {
+			t.Errorf("policy without %s: %s", want, policy)
+		}
+	}
+	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(page)[1]
+	script := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindStringSubmatch(page)[1]
+	if !strings.Contains(policy, "style-src "+cspHash(style)+";") || !strings.Contains(policy, "script-src "+cspHash(script)+";") {
+		t.Errorf("the hashes are not those of the page: %s", policy)
+	}
+	if regexp.MustCompile(`unsafe-|innerHTML|outerHTML|\beval\b|new Function|insertAdjacent|document\.write|setAttribute\('style'`).MatchString(page) {
+		t.Error("the page uses what the policy forbids")
+	}
+	if regexp.MustCompile(`https?://`).MatchString(strings.ReplaceAll(page, "http://www.w3.org/2000/svg", "")) {
+		t.Error("the page names an address")
+	}
+}
+
+func TestEqualReportsGiveEqualPages(t *testing.T) {
+	if pageOf(t, oracle(t)) != pageOf(t, oracle(t)) {
+		t.Error("two pages of one input differ")
+	}
+}
+
+func TestPageSizes(t *testing.T) {
+	if n := len(pageJS); n > 60<<10 {
+		t.Errorf("the script has %d bytes, more than 60 KiB", n)
+	}
+	if n := len(pageOf(t, oracle(t))); n > 250_000 {
+		t.Errorf("12,000 rows: %d bytes, more than 250 kB", n)
+	} else {
+		t.Logf("12,000 rows: %d bytes", n)
+	}
+	if testing.Short() {
+		t.Skip("the page of a million rows takes seconds")
+	}
+	if n := len(pageOf(t, generated(t, 1_000_000))); n > MaxPageBytes {
+		t.Errorf("1,000,000 rows: %d bytes, more than %d", n, MaxPageBytes)
+	} else {
+		t.Logf("1,000,000 rows: %d bytes", n)
+	}
+}
+
+// A page of thousands of regions and devices with long names must be thinned.
+func TestPageOfManyLongNamesFits(t *testing.T) {
+	var b strings.Builder
+	for i := range 6000 {
+		fmt.Fprintf(&b, "2024-01-01 %02d:%02d:00,device-%s-%d,region-%s-%d,1,%d,3,50\n",
+			i/60%24, i%60, strings.Repeat("x", 150), i, strings.Repeat("y", 100), i%700, 100+i%90)
+	}
+	page := pageOf(t, csvReport(t, b.String()))
+	if len(page) > MaxPageBytes {
+		t.Errorf("%d bytes", len(page))
+	}
+	if !strings.Contains(page, "most severe; all in bottlenecks.csv") {
+		t.Error("the page does not say that rows are left out")
+	}
+}
+
+func TestNumbersOnThePageAreThoseOfTheReport(t *testing.T) {
+	r := oracle(t)
+	page := pageOf(t, r)
+	d := dataOf(t, page)
+	near := func(what string, got any, want float64) {
+		t.Helper()
+		if math.IsNaN(want) {
+			if got != nil {
+				t.Errorf("%s: %v, want null", what, got)
+			}
+			return
+		}
+		if g, ok := got.(float64); !ok || math.Abs(g-want) > 1e-5*math.Max(1, math.Abs(want)) {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	for i := range r.Regions {
+		s := r.Timeline.Regions[i][record.Latency]
+		l := at(t, d, "lines", i)
+		near("start", at(t, l, "s"), float64(s.Start)/1e6)
+		near("width", at(t, l, "w"), float64(s.Width)/1e6)
+		for k, p := range s.Points {
+			near("n", at(t, l, "n", k), float64(p.N))
+			near("mean", at(t, l, "m", k), p.Mean)
+			near("p95", at(t, l, "p", k), p.P95)
+			near("max", at(t, l, "x", k), p.Max)
+		}
+		for h := range r.Hours.Hours {
+			for m := range record.NumMetrics {
+				c := r.Hours.Cell(m, i, h)
+				near("hour n", at(t, d, "heat", "metric", int(m), "n", i*len(r.Hours.Hours)+h), float64(c.N))
+				if c.N > 0 {
+					near("hour sum", at(t, d, "heat", "metric", int(m), "sum", i*len(r.Hours.Hours)+h), c.Sum)
+				}
+			}
+		}
+	}
+	rows := at(t, d, "rows")
+	if n := len(at(t, rows, "sev").([]any)); n != len(r.Bottlenecks) {
+		t.Fatalf("%d rows, want %d", n, len(r.Bottlenecks))
+	}
+	byTime := map[float64]int{}
+	for i, v := range at(t, rows, "t").([]any) {
+		byTime[v.(float64)] = i
+	}
+	for _, b := range r.Bottlenecks {
+		i := byTime[float64(b.Time-r.First)/1e6]
+		near("severity", at(t, rows, "sev", i), b.Severity)
+		near("latency", at(t, rows, "lat", i), b.Value[record.Latency])
+		near("loss", at(t, rows, "loss", i), b.Value[record.Loss])
+		if got := at(t, d, "names", int(at(t, rows, "d", i).(float64))); got != r.Device(b.Device).Text {
+			t.Errorf("device %v, want %v", got, r.Device(b.Device).Text)
+		}
+		if got := at(t, d, "regions", int(at(t, rows, "r", i).(float64))); got != r.Region(b.Region).Text {
+			t.Errorf("region %v, want %v", got, r.Region(b.Region).Text)
+		}
+	}
+	var cells int
+	for _, g := range r.Cells {
+		for i, v := range at(t, d, "cells", "mean").([]any) {
+			if at(t, d, "names", int(at(t, d, "cells", "d", i).(float64))) == g.Device.Text &&
+				at(t, d, "regions", int(at(t, d, "cells", "r", i).(float64))) == g.Region.Text {
+				cells++
+				near("cell mean", v, g.Metric[record.Latency].Mean)
+				near("cell p50", at(t, d, "cells", "p50", i), g.Metric[record.Latency].P50)
+				near("cell max", at(t, d, "cells", "max", i), g.Metric[record.Latency].Max)
+			}
+		}
+	}
+	if cells != len(r.Cells) {
+		t.Errorf("%d of %d cells on the page", cells, len(r.Cells))
+	}
+	for _, tile := range r.Tiles {
+		if want := "<b>" + num(tile.Value, tile.Decimals) + "</b>"; !strings.Contains(page, want) {
+			t.Errorf("tile %s: no %s", tile.Key, want)
+		}
+	}
+	for _, want := range []string{r.Verdict.Headline, "12,000 rows used", "0 rows rejected"} {
+		if !strings.Contains(page, html.EscapeString(want)) {
+			t.Errorf("no %q on the page", want)
+		}
+	}
+}
+
+func TestPagesOfOddInputs(t *testing.T) {
+	minute := func(i int) string {
+		return time.Date(2024, 1, 1, 0, i, 0, 0, time.UTC).Format(time.DateTime)
+	}
+	var regions, equal, gap, years strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&regions, "%s,d%d,r%02d,1,50,0,50\n", minute(i), i%5, i%40)
+		fmt.Fprintf(&equal, "%s,d,r,7,50,1,50\n", minute(i))
+		if i < 100 || i > 300 {
+			fmt.Fprintf(&gap, "%s,d,r,7,%d,1,50\n", minute(i*60), 40+i%9)
+		}
+		fmt.Fprintf(&years, "%s,d,r,7,50,1,50\n", minute(i*60*24*7))
+	}
+	nothing := &analytics.Report{}
+	nothing.Tiles = []kpi.Tile{{Key: "latency_mean", Title: "Latency mean", Value: math.NaN(), Unit: "ms"}}
+	for _, tt := range []struct {
+		name string
+		r    *analytics.Report
+		want []string
+	}{
+		{"zero report", nothing, []string{`<span class="none">no data</span>`, "no data: the input has no column latency_ms"}},
+		{"one row", csvReport(t, "2024-01-01 00:00:00,d,r,1,50,0,50\n"), []string{"1 row used", "<circle", "No row breaks a limit."}},
+		{"no latency", csvReport(t, "2024-01-01 00:00:00,d,r,1,,0,50\n2024-01-01 00:01:00,d,r,1,,3,50\n"), []string{"no data: no row has a value for latency_ms", ">no data<"}},
+		{"no traffic", csvReport(t, "2024-01-01 00:00:00,d,r,,50,0,50\n"), []string{"no data: no row has a value for traffic_mbps"}},
+		{"forty regions", csvReport(t, regions.String()), []string{"34 other regions", "the other 34 share grey"}},
+		{"equal values", csvReport(t, equal.String()), []string{"No row breaks a limit."}},
+		{"gap", csvReport(t, gap.String()), []string{"A line breaks where"}},
+		{"years", csvReport(t, years.String()), []string{"hours are joined to columns of"}},
+		{"rejected", csvReport(t, "2024-01-01 00:00:00,d,r,1,50,0,50\nnever,d,r,1,50,0,50\n"), []string{"1 row rejected", "unreadable timestamp: 1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			page := pageOf(t, tt.r)
+			tags(t, page)
+			dataOf(t, page)
+			for _, want := range tt.want {
+				if !strings.Contains(page, want) {
+					t.Errorf("no %q", want)
+				}
+			}
+			markup, _, _ := strings.Cut(page, `<script type="application/json"`)
+			markup = regexp.MustCompile(`(?s)<style>.*</style>`).ReplaceAllString(markup, "")
+			if m := regexp.MustCompile(`.{30}\b(NaN|Inf|%!)`).FindString(markup); m != "" {
+				t.Errorf("a number that is none: %q", m)
+			}
+		})
+	}
+}
+
+// A gap in the data is a gap in the line: two runs of points, and never a
+// segment between them.
+func TestLinesBreakAtGapsAndSinglePointsAreDots(t *testing.T) {
+	f := frame{w: 100, h: 100, t1: 10, hi: 100}
+	s := series.Series{Width: 1, Points: make([]series.Point, 10)}
+	for i := range s.Points {
+		s.Points[i] = series.NoData()
+	}
+	for _, i := range []int{0, 1, 2, 5, 8, 9} {
+		s.Points[i] = series.Point{N: 1, Mean: float64(i)}
+	}
+	path, dots := linePath(&f, s)
+	if strings.Count(path, "M") != 2 || strings.Count(path, "L") != 3 || len(dots) != 1 {
+		t.Errorf("path %q, dots %v", path, dots)
+	}
+}
+
+func TestHeatmapIsCoarserForLongInputsAndKeepsSums(t *testing.T) {
+	for _, hours := range []int{1, 24, 744, 745, 5000, 20000} {
+		r := &analytics.Report{Regions: make([]kpi.Group, 3)}
+		g := &r.Hours
+		g.Regions = make([]record.Name, 3)
+		for h := range hours {
+			g.Hours = append(g.Hours, time.Date(2020, 1, 1, 5, 0, 0, 0, time.UTC).UnixNano()+int64(h)*hour)
+		}
+		var want float64
+		g.Cells[record.Traffic] = make([]analytics.GridCell, 3*hours)
+		for i := range g.Cells[record.Traffic] {
+			g.Cells[record.Traffic][i] = analytics.GridCell{N: 2, Sum: float64(i % 97)}
+			want += float64(i % 97)
+		}
+		p := &page{r: r, listed: []bool{true, true, true}}
+		h := p.newHeatGrid(4000)
+		var n int64
+		var sum float64
+		for _, c := range h.cells[record.Traffic] {
+			n, sum = n+c.N, sum+c.Sum
+		}
+		if h.cols > maxHeatColumns || h.cols*3 > 4000 || n != int64(6*hours) || sum != want {
+			t.Errorf("%d hours: %d columns of %s, %d samples, sum %v, want %v", hours, h.cols, span(h.width), n, sum, want)
+		}
+	}
+}
+
+func TestNumberAndTimeTexts(t *testing.T) {
+	for _, tt := range []struct{ got, want string }{
+		{num(1234567.891, 2), "1,234,567.89"}, {num(-1234, 0), "-1,234"}, {num(-0.001, 2), "0.00"}, {num(999.5, 0), "1,000"},
+		{num(math.NaN(), 1), noData}, {num(math.Inf(1), 1), noData}, {num(0, 0), "0"}, {num(999, 0), "999"},
+		{plural(1, "row"), "1 row"}, {plural(0, "row"), "0 rows"},
+		{span(30 * minute), "30 min"}, {span(90 * minute), "1 h 30 min"}, {span(25 * hour), "1 d 1 h"}, {span(day + minute), "1 d"},
+		{short("abcdef", 4), "abc…"}, {short("abcd", 4), "abcd"}, {short("äöüß€", 4), "äöü…"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestMergingKeepsRoundTimes(t *testing.T) {
+	for _, tt := range []struct {
+		n     int
+		width int64
+		want  int
+		k     int
+	}{{100, minute, 300, 1}, {400, 30 * minute, 300, 2}, {1500, 12 * minute, 300, 5}, {1000, 7 * minute, 300, 4}, {16667, hour, 300, 72}} {
+		if k := merging(tt.n, tt.width, tt.want); k != tt.k {
+			t.Errorf("merging(%d, %s, %d) = %d, want %d", tt.n, span(tt.width), tt.want, k, tt.k)
+		}
+	}
+	for n := 1; n < 5000; n += 37 {
+		for _, w := range []int64{int64(time.Second), minute, 5 * minute, hour, 7 * hour} {
+			if k := merging(n, w, 300); (n+k-1)/k > 300 || k < 1 {
+				t.Fatalf("merging(%d, %s) = %d", n, span(w), k)
+			}
+		}
+	}
+}
+
+func TestPageReturnsTheWritersError(t *testing.T) {
+	r := &analytics.Report{}
+	for _, left := range []int{0, 5000} {
+		if err := HTML(&limitedWriter{left: left, err: io.ErrClosedPipe}, r); err != io.ErrClosedPipe {
+			t.Errorf("a writer that takes %d bytes: %v", left, err)
+		}
+	}
+}
