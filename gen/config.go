@@ -10,10 +10,11 @@ import (
 	"network-analytics/analytics/record"
 )
 
-// Defaults of a Config.
+// Defaults of a Config, and of the file the generator writes.
 const (
 	DefaultRecords int64  = 12_000
 	DefaultSeed    uint64 = 1
+	DefaultOutput         = "data/network_telemetry.csv"
 )
 
 // The timeline of a sample: 2023-01-01 00:00:00 UTC, one record a minute.
