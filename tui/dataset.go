@@ -90,11 +90,15 @@ func (d *dataset) passes(filter []word) func(row int) bool {
 		tests[i] = t
 	}
 	b := d.Bottlenecks
+	inTime := func(row int, text string) bool {
+		var buf [len(time.DateTime) + 8]byte
+		return strings.Contains(string(time.Unix(0, b[row].Time).UTC().AppendFormat(buf[:0], time.DateTime)), text)
+	}
 	return func(row int) bool {
 		for i := range tests {
 			t := &tests[i]
 			hit := t.device[b[row].Device] || t.region[b[row].Region] || t.why[b[row].Why&(1<<5-1)] ||
-				t.time && strings.Contains(stamp(b[row].Time), t.text)
+				t.time && inTime(row, t.text)
 			if hit == t.not {
 				return false
 			}

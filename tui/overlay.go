@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"network-analytics/tui/chart"
 )
 
@@ -14,8 +16,8 @@ type overlay struct {
 	top   int
 }
 
-// lines draws the overlay in the middle of w x h cells.
-func (o *overlay) lines(th *chart.Theme, w, h int) []string {
+// lines draws the overlay in the middle of w x h cells, over what lies below.
+func (o *overlay) lines(th *chart.Theme, w, h int, below []string) []string {
 	width := min(o.width+4, w)
 	text := o.text(th, max(1, width-4))
 	height := min(len(text)+2, h)
@@ -26,13 +28,20 @@ func (o *overlay) lines(th *chart.Theme, w, h int) []string {
 		title += " " + scrollMark(o.top, len(shown), len(text))
 	}
 	box := strings.Split(chart.Box(th, title, strings.Join(shown, "\n"), width, height, true), "\n")
-	left := strings.Repeat(" ", (w-width)/2)
-	out := make([]string, 0, h)
-	for range (h - height) / 2 {
-		out = append(out, "")
-	}
-	for _, line := range box {
-		out = append(out, left+line)
+	out := make([]string, h)
+	x, y := (w-width)/2, (h-height)/2
+	for i := range out {
+		under := ""
+		if i < len(below) {
+			under = ansi.Strip(below[i])
+		}
+		if i < y || i >= y+height {
+			out[i] = th.Paint(chart.Dim, under)
+			continue
+		}
+		left := ansi.Truncate(under, max(0, x-1), "")
+		right := ansi.TruncateLeft(under, x+width+1, "")
+		out[i] = th.Paint(chart.Dim, chart.Fit(left, x)) + box[i-y] + " " + th.Paint(chart.Dim, right)
 	}
 	return out
 }

@@ -23,6 +23,14 @@ type overviewPane struct {
 	worst    *table
 	latency  *latencyPane
 	capacity *capacityPane
+
+	drawn    []string // latency and capacity
+	drawnFor pictureKey
+}
+
+type pictureKey struct {
+	theme *chart.Theme
+	w, h  int
 }
 
 func newOverview(d *dataset) *overviewPane {
@@ -73,6 +81,10 @@ func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {
 	rest := h - len(out)
 	if large {
 		upper := rest * 11 / 20
+		// Without room for a chart below the list, the table gets the lines.
+		if list := len(p.latency.items) + 1; upper-2-list-1 < leastChart {
+			upper = min(upper, list+2)
+		}
 		out = append(out, p.pictures(th, w, upper)...)
 		return append(out, box(th, "Worst bottlenecks", p.worstLines(th, w-4, rest-upper-2), w, rest-upper)...)
 	}
@@ -200,12 +212,26 @@ func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
 	return th.Fit(s, w)
 }
 
-// pictures draws latency and capacity side by side.
+// pictures draws latency and capacity side by side, and keeps the result: only
+// size and theme change it.
 func (p *overviewPane) pictures(th *chart.Theme, w, h int) []string {
+	if key := (pictureKey{th, w, h}); p.drawn == nil || p.drawnFor != key {
+		p.drawn, p.drawnFor = p.draw(th, w, h), key
+	}
+	return p.drawn
+}
+
+func (p *overviewPane) draw(th *chart.Theme, w, h int) []string {
 	lw := w / 2
 	inner := h - 2
-	list := p.latency.listLines(th, p.latency.items, -1, lw-4, min(len(p.latency.items)+1, max(3, inner/3)))
-	picture := append(list, p.latency.chartLines(th, lw-4, inner-len(list))...)
+	items := p.latency.items
+	picture := p.latency.listLines(th, items, -1, lw-4, min(len(items)+1, inner))
+	if most := max(3, inner/3); inner-len(picture) < leastChart && inner-most > leastChart {
+		picture = picture[:most]
+	}
+	if left := inner - len(picture) - 1; left >= leastChart {
+		picture = append(append(picture, ""), p.latency.chartLines(th, lw-4, left)...)
+	}
 	left := box(th, "Latency", picture, lw, h)
 	right := box(th, "Capacity: "+p.capacity.heading(), p.capacity.both(th, w-lw-4, inner, false), w-lw, h)
 	return beside(left, right, lw, "", th, h)

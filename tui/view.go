@@ -86,12 +86,18 @@ func (m *Model) bodyHeight() int {
 	return max(1, h)
 }
 
-// bodyLines draws the pane, or what stands in its place. The pane's lines are
-// kept until something changes, because the frame is drawn after every message.
+// bodyLines draws what is between header and status. The pane's lines are kept
+// until something changes, because the frame is drawn after every message.
 func (m *Model) bodyLines(w, h int) []string {
+	if m.overlay != nil {
+		return m.overlay.lines(m.theme, w, h, m.under(w, h))
+	}
+	return m.under(w, h)
+}
+
+// under draws what an overlay lies on.
+func (m *Model) under(w, h int) []string {
 	switch {
-	case m.overlay != nil:
-		return m.overlay.lines(m.theme, w, h)
 	case m.data == nil && m.err != nil:
 		return m.errorLines(w, h)
 	case m.data == nil:
