@@ -41,8 +41,11 @@ func whole(b []byte) bool {
 		bytes.Count(body, body[:1]) == len(body)
 }
 
+// writeForEver writes one version after the other until it is killed, or for a
+// minute when nobody is left to do that.
 func writeForEver(path string) {
-	for n := 0; ; n++ {
+	end := time.Now().Add(time.Minute)
+	for n := 0; time.Now().Before(end); n++ {
 		text := version(n)
 		err := WriteFile(context.Background(), path, func(w io.Writer) error {
 			for len(text) > 0 { // in small parts, so that the kill falls between two
@@ -62,6 +65,7 @@ func writeForEver(path string) {
 			fmt.Println("ready")
 		}
 	}
+	os.Exit(1)
 }
 
 // A process that is killed at any moment leaves a whole file. What it leaves
