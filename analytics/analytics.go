@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"math"
 
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/kpi"
@@ -30,7 +31,9 @@ func Analyse(ctx context.Context, in Input, o Options, progress *record.Progress
 	if len(set.Cells) == 0 {
 		return nil, noRows(load)
 	}
-	addGroups(r, set)
+	if err := addGroups(ctx, r, set, o.Workers); err != nil {
+		return nil, err
+	}
 	latency, loss := r.Overall.Metric[record.Latency], r.Overall.Metric[record.Loss]
 	r.Latency = detect.Population{N: latency.N, Mean: latency.Mean, Std: latency.PopStd}
 	r.Loss = detect.Population{N: loss.N, Mean: loss.Mean, Std: loss.PopStd}
@@ -67,17 +70,14 @@ func noRows(load record.LoadReport) error {
 // findBottlenecks fills r.Bottlenecks in time order. The populations must be known.
 func findBottlenecks(ctx context.Context, in Input, o Options, r *Report) error {
 	lim, latency, loss := o.Limits, r.Latency, r.Loss
-	broken := func(lat, los, cpu float64) bool {
-		return lat > lim.Latency || los > lim.Loss || cpu > lim.CPU ||
-			latency.Z(lat) > lim.Z || loss.Z(los) > lim.Z
-	}
 	rows, err := in.Rows(ctx, o.Workers,
-		func(c *record.Chunk) bool {
-			return broken(c.Max(record.Latency), c.Max(record.Loss), c.Max(record.CPU))
+		[record.NumMetrics]float64{
+			record.Traffic: math.Inf(1),
+			record.Latency: min(lim.Latency, latency.Floor(lim.Z)),
+			record.Loss:    min(lim.Loss, loss.Floor(lim.Z)),
+			record.CPU:     lim.CPU,
 		},
-		func(row *record.Row) bool {
-			return broken(row.Value[record.Latency], row.Value[record.Loss], row.Value[record.CPU])
-		})
+		func(row *record.Row) bool { return lim.Judge(row, latency, loss) != 0 })
 	if err != nil {
 		return err
 	}

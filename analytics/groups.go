@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"network-analytics/analytics/kpi"
@@ -10,55 +11,62 @@ import (
 )
 
 // addGroups fills Overall, Regions, Cells and Devices.
-func addGroups(r *Report, set *rollup.Set) {
-	var all rollup.Cell
-	var allOthers rollup.Percentiles
-	regions := make(map[record.NameID]*rollup.Cell)
-	devices := make(map[record.NameID]*rollup.Cell)
-	regionsOf := make(map[record.NameID]int)
+func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) error {
+	type job struct {
+		cells          []*rollup.Cell
+		others         *rollup.Percentiles
+		to             *kpi.Group
+		region, device record.Name
+		regions        int
+	}
+	var all []*rollup.Cell
+	regions := map[record.NameID][]*rollup.Cell{}
+	devices := map[record.NameID][]*rollup.Cell{}
 	for i := range set.Cells {
 		c := &set.Cells[i]
-		total(regions, c.Region).Merge(c)
-		total(devices, c.Device).Merge(c)
-		regionsOf[c.Device]++
+		all = append(all, c)
+		regions[c.Region] = append(regions[c.Region], c)
+		devices[c.Device] = append(devices[c.Device], c)
 	}
-	for id, c := range regions { // fewer than the cells
-		all.Merge(c)
-		allOthers.Merge(&set.Regions[id])
+	if err := parallel(ctx, workers, len(all), func(i int) { all[i].Latency.Sort() }); err != nil {
+		return err
 	}
-	r.Overall = kpi.FromCell(&all, &allOthers)
+	others := rollup.NewPercentiles()
+	for i := range set.Regions {
+		others.Merge(&set.Regions[i])
+	}
+	r.Regions = make([]kpi.Group, len(regions))
+	r.Devices = make([]kpi.Group, len(devices))
+	r.Cells = make([]kpi.Group, len(all))
+	jobs := []job{{cells: all, others: &others, to: &r.Overall}}
+	at := 0
+	for id, cells := range regions {
+		jobs = append(jobs, job{cells: cells, others: &set.Regions[id], to: &r.Regions[at], region: r.Region(id), regions: 1})
+		at++
+	}
+	at = 0
+	for id, cells := range devices { // a device has one cell in each of its regions
+		jobs = append(jobs, job{cells: cells, to: &r.Devices[at], device: r.Device(id), regions: len(cells)})
+		at++
+	}
+	for i, c := range all {
+		jobs = append(jobs, job{cells: all[i : i+1], to: &r.Cells[i], region: r.Region(c.Region), device: r.Device(c.Device), regions: 1})
+	}
+	err := parallel(ctx, workers, len(jobs), func(i int) {
+		j := &jobs[i]
+		*j.to = kpi.FromCells(j.cells, j.others)
+		j.to.Region, j.to.Device, j.to.Regions = j.region, j.device, j.regions
+	})
+	if err != nil {
+		return err
+	}
 	r.First, r.Last = r.Overall.First, r.Overall.Last
-
-	for id, c := range regions {
-		g := kpi.FromCell(c, &set.Regions[id])
-		g.Region, g.Regions = r.Region(id), 1
-		r.Regions = append(r.Regions, g)
-	}
-	for id, c := range devices {
-		g := kpi.FromCell(c, nil)
-		g.Device, g.Regions = r.Device(id), regionsOf[id]
-		r.Devices = append(r.Devices, g)
-	}
-	for i := range set.Cells {
-		c := &set.Cells[i]
-		g := kpi.FromCell(c, nil)
-		g.Region, g.Device, g.Regions = r.Region(c.Region), r.Device(c.Device), 1
-		r.Cells = append(r.Cells, g)
-	}
 	for _, groups := range [][]kpi.Group{r.Regions, r.Cells, r.Devices} {
 		slices.SortFunc(groups, func(a, b kpi.Group) int {
 			return cmp.Or(cmp.Compare(a.Region.Raw, b.Region.Raw), cmp.Compare(a.Device.Raw, b.Device.Raw))
 		})
 	}
-}
-
-func total(m map[record.NameID]*rollup.Cell, id record.NameID) *rollup.Cell {
-	c := m[id]
-	if c == nil {
-		c = &rollup.Cell{}
-		m[id] = c
-	}
-	return c
+	return nil
 }
 
 // positions tells where each region, and each device in a region, stands in

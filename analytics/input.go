@@ -15,10 +15,10 @@ import (
 type Input interface {
 	// Rollup returns the aggregates of all rows and what the load had to tell.
 	Rollup(ctx context.Context, workers int, progress *record.Progress) (*rollup.Set, record.LoadReport, error)
-	// Rows returns the rows for which keep says yes, in time order; rows of the
-	// same time keep the input's order. Chunks for which may says no hold no
-	// such row and are not looked into. Call it after Rollup.
-	Rows(ctx context.Context, workers int, may func(*record.Chunk) bool, keep func(*record.Row) bool) ([]record.Row, error)
+	// Rows returns the rows that have some metric above its floor and for which
+	// keep says yes, in time order; rows of the same time keep the input's order.
+	// A floor of +Inf asks for nothing. Call it after Rollup.
+	Rows(ctx context.Context, workers int, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error)
 	// Names returns the tables of device and region names.
 	Names() *record.Names
 }
@@ -64,18 +64,15 @@ func (s *scan) Rollup(ctx context.Context, workers int, progress *record.Progres
 	return total, load, nil
 }
 
-func (s *scan) Rows(ctx context.Context, workers int, may func(*record.Chunk) bool, keep func(*record.Row) bool) ([]record.Row, error) {
+func (s *scan) Rows(ctx context.Context, workers int, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error) {
 	found := make([][]record.Row, len(s.chunks))
 	err := parallel(ctx, workers, len(s.chunks), func(i int) {
 		c := s.chunks[i]
-		if !may(c) {
-			return
-		}
-		for j := range c.Len() {
+		c.Above(floors, func(j int) {
 			if row := c.Row(j); keep(&row) {
 				found[i] = append(found[i], row)
 			}
-		}
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -55,6 +55,20 @@ func (p Population) Z(v float64) float64 {
 	return (v - p.Mean) / std
 }
 
+// Floor returns a value that no v with Z(v) > z is below or at: the v of that z
+// with a margin for rounding. It is +Inf for an empty population.
+func (p Population) Floor(z float64) float64 {
+	if p.N == 0 {
+		return math.Inf(1)
+	}
+	std := p.Std
+	if std == 0 {
+		std = 1
+	}
+	const margin = 1e-9
+	return p.Mean + z*std - margin*(math.Abs(p.Mean)+math.Abs(z*std))
+}
+
 // Bottleneck is one flagged row.
 type Bottleneck struct {
 	record.Row

@@ -55,6 +55,28 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestFloor: no value above the z limit is at or below the floor.
+func TestFloor(t *testing.T) {
+	for _, p := range []Population{{9, 50, 10}, {9, 0.5437545833333333, 0.36224684174467653}, {9, 1e9, 1e-3}, {9, 3, 0}, {9, -5, 2}} {
+		v := p.Mean + 2.5*max(p.Std, 0)
+		if p.Std == 0 {
+			v = p.Mean + 2.5
+		}
+		for range 2000 {
+			v = math.Nextafter(v, math.Inf(-1))
+		}
+		for range 4000 {
+			v = math.Nextafter(v, math.Inf(1))
+			if p.Z(v) > 2.5 && v <= p.Floor(2.5) {
+				t.Fatalf("%v: z(%v) is %v, the floor %v", p, v, p.Z(v), p.Floor(2.5))
+			}
+		}
+	}
+	if f := (Population{}).Floor(2.5); !math.IsInf(f, 1) {
+		t.Errorf("floor of nothing is %v", f)
+	}
+}
+
 func TestDescription(t *testing.T) {
 	row := record.Row{Time: 1672532640e9, Value: [record.NumMetrics]float64{1, 200, 5, 3}}
 	for _, c := range []struct {

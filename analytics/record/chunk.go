@@ -121,6 +121,49 @@ func (c *Chunk) Min(m Metric) float64 { return c.column[m].min }
 // Value returns one cell, NaN when it is missing.
 func (c *Chunk) Value(m Metric, i int) float64 { return c.column[m].at(i) }
 
+// Above calls f, in order, for every row that has some metric above its floor;
+// it may call it for others, too. A floor of +Inf asks for nothing.
+func (c *Chunk) Above(floors [NumMetrics]float64, f func(i int)) {
+	next := make([]int, 0, NumMetrics) // by asked metric: its next hit, Len for none
+	var asked []Metric
+	for m := range floors {
+		if c.column[m].max > floors[m] { // false for NaN
+			asked = append(asked, Metric(m))
+			next = append(next, c.column[m].above(floors[m], 0))
+		}
+	}
+	for {
+		i := c.Len()
+		for _, n := range next {
+			i = min(i, n)
+		}
+		if i == c.Len() {
+			return
+		}
+		f(i)
+		for k, m := range asked {
+			if next[k] == i {
+				next[k] = c.column[m].above(floors[m], i+1)
+			}
+		}
+	}
+}
+
+// above returns the first row from i on whose value may be above floor.
+func (c *column) above(floor float64, i int) int {
+	if c.fixed != nil {
+		limit := int32(max(floor*c.scale-1, missingFixed)) // one less, so that rounding loses none
+		for i < len(c.fixed) && c.fixed[i] <= limit {
+			i++
+		}
+		return i
+	}
+	for i < len(c.float) && !(c.float[i] > floor) {
+		i++
+	}
+	return i
+}
+
 // Row returns row i as it was in the batch.
 func (c *Chunk) Row(i int) Row {
 	r := Row{Device: c.device[i], Region: c.region[i], Seq: c.Seq, Index: uint32(i)}

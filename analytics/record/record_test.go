@@ -129,6 +129,39 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 	}
 }
 
+func TestChunkAbove(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for round := range 200 {
+		b := &Batch{}
+		for i := range 1 + rng.IntN(100) {
+			v := [NumMetrics]float64{float64(rng.IntN(10)), math.Round(rng.Float64()*1000) / 100, rng.Float64() * 10, Missing}
+			if rng.IntN(5) == 0 {
+				v[rng.IntN(4)] = Missing
+			}
+			b.Append(int64(i), 0, 0, v)
+		}
+		floors := [NumMetrics]float64{math.Inf(1), rng.Float64() * 12, rng.Float64() * 12, -1}
+		if round%3 == 0 {
+			floors[Traffic] = float64(rng.IntN(10)) // at a value: not above it
+		}
+		found := map[int]bool{}
+		last := -1
+		NewChunk(b).Above(floors, func(i int) {
+			if i <= last {
+				t.Fatalf("row %d after %d", i, last)
+			}
+			found[i], last = true, i
+		})
+		for i := range b.Len() {
+			for m, floor := range floors {
+				if b.Value[m][i] > floor && !found[i] {
+					t.Fatalf("row %d has %v above %v and is not found", i, b.Value[m][i], floor)
+				}
+			}
+		}
+	}
+}
+
 func TestErrorSaysWhere(t *testing.T) {
 	e := &Error{Kind: KindInput, Path: "a\x1b.csv", Line: 3, Column: 5, What: "not a number", Try: "mend it", Err: fs.ErrClosed}
 	if got, want := e.Error(), `a\x1b.csv:3:5: not a number: file already closed; mend it`; got != want {

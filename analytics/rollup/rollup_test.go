@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/sketch"
 )
 
 // rows returns n random rows with missing cells over the given span.
@@ -50,7 +51,8 @@ func dump(s *Set) string {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		say("cell %v %d %d %d %v %v %v", c.Key, c.Rows, c.First, c.Last, c.Latency.At(0, .5, .95, 1), c.Uptime.Mean(), c.Performance.Mean())
+		latency, _ := sketch.QuantilesOf([]*sketch.Values{&c.Latency}, 0, .5, .95, 1)
+		say("cell %v %d %d %d %v %v %v", c.Key, c.Rows, c.First, c.Last, latency, c.Uptime.Mean(), c.Performance.Mean())
 		for m := range c.Metric {
 			say("cell %v metric %d: %d %v %v %v %v", c.Key, m, c.Metric[m].N, c.Metric[m].Mean(), c.Metric[m].Std(), c.Metric[m].Min, c.Metric[m].Max)
 		}

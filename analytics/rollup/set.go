@@ -17,10 +17,15 @@ type Key struct{ Region, Device record.NameID }
 // Cell accumulates the rows of one device in one region.
 type Cell struct {
 	Key
+	Totals
+	Latency sketch.Values
+}
+
+// Totals are the part of a Cell that adds up over cells.
+type Totals struct {
 	Rows        int64
 	First, Last int64 // times in ns since 1970 UTC
 	Metric      [record.NumMetrics]sketch.Moments
-	Latency     sketch.Quantiles
 	Uptime      Score
 	Performance Score
 }
@@ -46,18 +51,17 @@ func (s *Score) Merge(o *Score) {
 func (s *Score) Mean() float64 { return s.Sum.Float() / float64(s.N) }
 
 // Merge adds the rows of another cell.
-func (c *Cell) Merge(o *Cell) {
-	if c.Rows == 0 {
-		c.First, c.Last = o.First, o.Last
+func (t *Totals) Merge(o *Totals) {
+	if t.Rows == 0 {
+		t.First, t.Last = o.First, o.Last
 	}
-	c.First, c.Last = min(c.First, o.First), max(c.Last, o.Last)
-	c.Rows += o.Rows
-	for m := range c.Metric {
-		c.Metric[m].Merge(&o.Metric[m])
+	t.First, t.Last = min(t.First, o.First), max(t.Last, o.Last)
+	t.Rows += o.Rows
+	for m := range t.Metric {
+		t.Metric[m].Merge(&o.Metric[m])
 	}
-	c.Latency.Merge(&o.Latency)
-	c.Uptime.Merge(&o.Uptime)
-	c.Performance.Merge(&o.Performance)
+	t.Uptime.Merge(&o.Uptime)
+	t.Performance.Merge(&o.Performance)
 }
 
 // Score limits of the reference: what is beyond them does not lower a score further.
@@ -142,6 +146,7 @@ const (
 	maxRegionCells = 20_000  // buckets of all regions
 	maxDeviceCells = 400_000 // buckets of all devices
 	bucketDistinct = 128     // values told apart in one bucket's percentiles
+	regionDistinct = 4096    // the same for the metrics of a region besides latency
 )
 
 // widths are the bucket widths, each dividing the next.
@@ -164,6 +169,14 @@ var widths = func() []int64 {
 // Percentiles holds the values of the metrics besides latency, whose
 // percentiles every Cell has.
 type Percentiles [record.NumMetrics]sketch.Quantiles
+
+// NewPercentiles returns an empty group.
+func NewPercentiles() (p Percentiles) {
+	for m := range p {
+		p[m] = sketch.NewQuantiles(regionDistinct)
+	}
+	return p
+}
 
 // Merge adds the values of another group.
 func (p *Percentiles) Merge(o *Percentiles) {
@@ -231,7 +244,7 @@ func (s *Set) Add(b *record.Batch) {
 		c.First, c.Last = min(c.First, t), max(c.Last, t)
 		c.Rows++
 		for int(region) >= len(s.Regions) {
-			s.Regions = append(s.Regions, Percentiles{})
+			s.Regions = append(s.Regions, NewPercentiles())
 		}
 		hour := s.Hours.at(uint32(region), t)
 		bucket := s.Timeline.at(uint32(region), t)
@@ -269,10 +282,11 @@ func (s *Set) Merge(o *Set) {
 	keys := make([]uint32, len(o.Cells))
 	for i := range o.Cells {
 		keys[i] = s.cell(o.Cells[i].Key)
-		s.Cells[keys[i]].Merge(&o.Cells[i])
+		s.Cells[keys[i]].Totals.Merge(&o.Cells[i].Totals)
+		s.Cells[keys[i]].Latency.Merge(&o.Cells[i].Latency)
 	}
 	for len(s.Regions) < len(o.Regions) {
-		s.Regions = append(s.Regions, Percentiles{})
+		s.Regions = append(s.Regions, NewPercentiles())
 	}
 	for r := range o.Regions {
 		s.Regions[r].Merge(&o.Regions[r])

@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -27,7 +28,7 @@ const DefaultDistinct = 16_384
 
 // dropBits is the ladder of coarseness. The last step leaves 32 buckets an
 // octave, few enough for any set of plausible measurements.
-var dropBits = [...]uint{0, 32, 38, 41, 43, 45, 47}
+var dropBits = [...]uint{0, 43, 47}
 
 // NewQuantiles returns an empty set that tells at most limit distinct values
 // apart; it panics when limit < 1.
@@ -165,25 +166,13 @@ func (q *Quantiles) refill(keys []uint64, counts []uint32, down uint) {
 // "Sample Quantiles in Statistical Packages", 1996). The median of an even
 // number of values is the mean of the two middle ones. An empty set gives NaN.
 func (q *Quantiles) At(probabilities ...float64) []float64 {
-	out := make([]float64, len(probabilities))
-	if q.n == 0 {
-		for i := range out {
-			out[i] = math.NaN()
-		}
-		return out
-	}
 	order := make([]int32, 0, q.used)
 	for i, k := range q.keys {
 		if k != 0 {
 			order = append(order, int32(i))
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		if q.keys[a] < q.keys[b] {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(q.keys[a], q.keys[b]) })
 	ends := make([]int64, len(order)) // ranks up to and with each distinct value
 	var n int64
 	for i, o := range order {
@@ -194,21 +183,7 @@ func (q *Quantiles) At(probabilities ...float64) []float64 {
 		i, _ := slices.BinarySearch(ends, rank+1)
 		return q.value(q.keys[order[i]])
 	}
-	for i, p := range probabilities {
-		position := p * float64(q.n-1)
-		rank := int64(position)
-		fraction := position - float64(rank)
-		switch lo := value(rank); fraction {
-		case 0:
-			out[i] = lo
-		case 0.5:
-			out[i] = (lo + value(rank+1)) / 2
-		default:
-			hi := value(rank + 1)
-			out[i] = lo + (hi-lo)*fraction
-		}
-	}
-	return out
+	return interpolate(q.n, probabilities, value)
 }
 
 // value returns the number that stands for a key: itself when exact, else the

@@ -270,3 +270,83 @@ func BenchmarkQuantilesAdd(b *testing.B) {
 		}
 	}
 }
+
+// TestValues holds the union of any parts to the definition, for lists short
+// and long, and beyond the number that is kept.
+func TestValues(t *testing.T) {
+	p := []float64{0, 0.01, 0.25, 0.5, 0.95, 0.99, 1}
+	for _, n := range []int{1, 2, 3, 10, 999, 5000, 40_000, MaxValues + 1000} {
+		for _, parts := range []int{1, 2, 7} {
+			rng := rand.New(rand.NewPCG(uint64(n), uint64(parts)))
+			sets := make([]*Values, parts)
+			for i := range sets {
+				sets[i] = &Values{}
+			}
+			all := make([]float64, n)
+			for i := range all {
+				all[i] = math.Round(100*(50+30*rng.NormFloat64())) / 100 // some below zero, many alike
+				sets[rng.IntN(parts)].Add(all[i])
+			}
+			merged := &Values{}
+			for _, s := range sets {
+				merged.Merge(s)
+			}
+			slices.Sort(all)
+			union, exactUnion := QuantilesOf(sets, p...)
+			one, exactOne := QuantilesOf([]*Values{merged}, p...)
+			if !exactUnion || !exactOne || merged.N() != int64(n) {
+				t.Errorf("n=%d in %d parts: exact %v %v, %d values", n, parts, exactUnion, exactOne, merged.N())
+			}
+			for i := range p {
+				if want := interpolated(all, p[i]); union[i] != want || one[i] != want {
+					t.Errorf("n=%d in %d parts: quantile %v is %v and %v, want %v", n, parts, p[i], union[i], one[i], want)
+				}
+			}
+		}
+	}
+	if got, _ := QuantilesOf([]*Values{{}, {}}, 0.5); !math.IsNaN(got[0]) {
+		t.Errorf("median of nothing is %v", got[0])
+	}
+}
+
+// TestValuesKindDependsOnTheSet: a set that is too large for a list is counted,
+// however it came together, and stays right when mixed with lists.
+func TestValuesKindDependsOnTheSet(t *testing.T) {
+	half := func() *Values {
+		v := &Values{}
+		for i := range MaxValues/2 + 1 {
+			v.Add(float64(i % 1000))
+		}
+		return v
+	}
+	a, b := half(), half()
+	a.Merge(b)
+	if a.counts == nil {
+		t.Error("too many values are still a list")
+	}
+	var all []float64
+	for range 3 {
+		all = append(all, half().list...)
+	}
+	slices.Sort(all)
+	for _, p := range []float64{0, 0.5, 0.95} {
+		if got, exact := QuantilesOf([]*Values{a, b}, p); got[0] != interpolated(all, p) || !exact {
+			t.Errorf("quantile %v is %v, want %v; exact %v", p, got[0], interpolated(all, p), exact)
+		}
+	}
+}
+
+func FuzzSortFloats(f *testing.F) {
+	f.Add(uint64(1), 2000)
+	f.Fuzz(func(t *testing.T, seed uint64, n int) {
+		if n < 0 || n > 5000 {
+			return
+		}
+		v := values(seed, n)
+		want := slices.Sorted(slices.Values(v))
+		sortFloats(v)
+		if !slices.Equal(v, want) {
+			t.Errorf("seed %d, %d values: not sorted", seed, n)
+		}
+	})
+}
