@@ -14,7 +14,6 @@ import (
 func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) error {
 	type job struct {
 		cells          []*rollup.Cell
-		others         *rollup.Percentiles
 		to             *kpi.Group
 		region, device record.Name
 		regions        int
@@ -31,17 +30,13 @@ func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) err
 	if err := parallel(ctx, workers, len(all), func(i int) { all[i].Latency.Sort() }); err != nil {
 		return err
 	}
-	others := rollup.NewPercentiles()
-	for i := range set.Regions {
-		others.Merge(&set.Regions[i])
-	}
 	r.Regions = make([]kpi.Group, len(regions))
 	r.Devices = make([]kpi.Group, len(devices))
 	r.Cells = make([]kpi.Group, len(all))
-	jobs := []job{{cells: all, others: &others, to: &r.Overall}}
+	jobs := []job{{cells: all, to: &r.Overall}}
 	at := 0
 	for id, cells := range regions {
-		jobs = append(jobs, job{cells: cells, others: &set.Regions[id], to: &r.Regions[at], region: r.Region(id), regions: 1})
+		jobs = append(jobs, job{cells: cells, to: &r.Regions[at], region: r.Region(id), regions: 1})
 		at++
 	}
 	at = 0
@@ -54,7 +49,7 @@ func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) err
 	}
 	err := parallel(ctx, workers, len(jobs), func(i int) {
 		j := &jobs[i]
-		*j.to = kpi.FromCells(j.cells, j.others)
+		*j.to = kpi.FromCells(j.cells)
 		j.to.Region, j.to.Device, j.to.Regions = j.region, j.device, j.regions
 	})
 	if err != nil {

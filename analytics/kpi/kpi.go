@@ -14,9 +14,10 @@ type Summary struct {
 	PopStd float64 // population standard deviation (n)
 	Min    float64
 	Max    float64
-	P50    float64 // median: mean of the two middle values when N is even
-	P95    float64 // linear interpolation between ranks
-	P99    float64
+	// Percentiles, by linear interpolation between ranks, of latency only: NaN
+	// for the other metrics. The median of an even number of values is the mean
+	// of the two middle ones.
+	P50, P95, P99 float64
 	// Exact is false when the percentiles come from a sketch with a relative
 	// error of at most sketch.RelativeError.
 	Exact bool

@@ -57,11 +57,6 @@ func dump(s *Set) string {
 			say("cell %v metric %d: %d %v %v %v %v", c.Key, m, c.Metric[m].N, c.Metric[m].Mean(), c.Metric[m].Std(), c.Metric[m].Min, c.Metric[m].Max)
 		}
 	}
-	for r := range s.Regions {
-		for m := range s.Regions[r] {
-			say("region %d metric %d %v", r, m, s.Regions[r][m].At(.5, .99))
-		}
-	}
 	say("widths %d %d %d, whole %v", s.Hours.Width(), s.Timeline.Width(), s.Devices.Width(), s.Whole)
 	s.Hours.Each(func(k uint32, at int64, h *Hour) { say("hour %d %d %v", k, at, *h) })
 	s.Timeline.Each(func(k uint32, at int64, b *Bucket) {

@@ -146,7 +146,6 @@ const (
 	maxRegionCells = 20_000  // buckets of all regions
 	maxDeviceCells = 400_000 // buckets of all devices
 	bucketDistinct = 128     // values told apart in one bucket's percentiles
-	regionDistinct = 4096    // the same for the metrics of a region besides latency
 )
 
 // widths are the bucket widths, each dividing the next.
@@ -166,29 +165,9 @@ var widths = func() []int64 {
 	return w
 }()
 
-// Percentiles holds the values of the metrics besides latency, whose
-// percentiles every Cell has.
-type Percentiles [record.NumMetrics]sketch.Quantiles
-
-// NewPercentiles returns an empty group.
-func NewPercentiles() (p Percentiles) {
-	for m := range p {
-		p[m] = sketch.NewQuantiles(regionDistinct)
-	}
-	return p
-}
-
-// Merge adds the values of another group.
-func (p *Percentiles) Merge(o *Percentiles) {
-	for m := range p {
-		p[m].Merge(&o[m])
-	}
-}
-
 // Set holds all accumulators of one pass. Use NewSet.
 type Set struct {
-	Cells   []Cell
-	Regions []Percentiles // by region id
+	Cells []Cell
 	// Whole tells per metric that no value had a fraction.
 	Whole [record.NumMetrics]bool
 
@@ -243,9 +222,6 @@ func (s *Set) Add(b *record.Batch) {
 		}
 		c.First, c.Last = min(c.First, t), max(c.Last, t)
 		c.Rows++
-		for int(region) >= len(s.Regions) {
-			s.Regions = append(s.Regions, NewPercentiles())
-		}
 		hour := s.Hours.at(uint32(region), t)
 		bucket := s.Timeline.at(uint32(region), t)
 		bucket.Rows++
@@ -269,9 +245,6 @@ func (s *Set) Add(b *record.Batch) {
 				uptime := 100 - min(v, UptimeLossCap)
 				c.Uptime.add(uptime)
 				bucket.Uptime.add(uptime)
-				s.Regions[region][m].Add(v)
-			default:
-				s.Regions[region][m].Add(v)
 			}
 		}
 	}
@@ -284,12 +257,6 @@ func (s *Set) Merge(o *Set) {
 		keys[i] = s.cell(o.Cells[i].Key)
 		s.Cells[keys[i]].Totals.Merge(&o.Cells[i].Totals)
 		s.Cells[keys[i]].Latency.Merge(&o.Cells[i].Latency)
-	}
-	for len(s.Regions) < len(o.Regions) {
-		s.Regions = append(s.Regions, NewPercentiles())
-	}
-	for r := range o.Regions {
-		s.Regions[r].Merge(&o.Regions[r])
 	}
 	for m := range s.Whole {
 		s.Whole[m] = s.Whole[m] && o.Whole[m]
