@@ -6,8 +6,6 @@ package detect
 import (
 	"math"
 	"strconv"
-	"strings"
-	"time"
 
 	"network-analytics/analytics/record"
 )
@@ -117,24 +115,11 @@ func (l Limits) Judge(r *record.Row, latency, loss Population) Why {
 // Number prints v as the shortest decimal that reads back as the same number.
 // Whole numbers get ".0" unless the column they come from holds only whole numbers.
 func Number(v float64, wholeColumn bool) string {
-	s := strconv.FormatFloat(v, 'f', -1, 64)
-	if !wholeColumn && !strings.ContainsRune(s, '.') {
-		s += ".0"
-	}
-	return s
+	return string(AppendNumber(nil, v, wholeColumn))
 }
 
 // Description is the sentence of bottlenecks.csv for a row. wholeColumn tells
 // for latency and loss whether all values of that column are whole numbers.
 func Description(r *record.Row, wholeLatency, wholeLoss bool) string {
-	latency, loss := "no data", "no data"
-	if v := r.Value[record.Latency]; !record.IsMissing(v) {
-		latency = Number(v, wholeLatency) + " ms"
-	}
-	if v := r.Value[record.Loss]; !record.IsMissing(v) {
-		loss = Number(v, wholeLoss) + "%"
-	}
-	return "High latency and loss event observed at " +
-		time.Unix(0, r.Time).UTC().Format(time.DateTime) +
-		" (latency " + latency + ", loss " + loss + ")."
+	return string(AppendDescription(nil, r, wholeLatency, wholeLoss))
 }
