@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 
 	"network-analytics/analytics"
@@ -60,10 +61,10 @@ type dataHeat struct {
 }
 
 type dataGrid struct {
-	Sum    column `json:"sum"`
-	N      column `json:"n"`
-	DaySum column `json:"dsum"` // row * 24 + hour of day
-	DayN   column `json:"dn"`
+	Sum    column  `json:"sum"`
+	N      *column `json:"n"`    // null: as in the metric before
+	DaySum column  `json:"dsum"` // row * 24 + hour of day
+	DayN   *column `json:"dn"`
 }
 
 type dataCells struct {
@@ -257,16 +258,22 @@ func newDataHeat(g *heatGrid) *dataHeat {
 			h.Metric = append(h.Metric, nil)
 			continue
 		}
-		grid := &dataGrid{}
+		grid := &dataGrid{N: &column{}, DayN: &column{}}
 		// Sums of traffic are a published figure; the others serve only for means.
 		digits := 6
 		if record.Metric(m) == record.Traffic {
 			digits = 9
 		}
 		grid.Sum.digits, grid.DaySum.digits = digits, digits
-		grid.fill(&grid.Sum, &grid.N, g.cells[m])
-		grid.fill(&grid.DaySum, &grid.DayN, g.hourOfDay[m])
+		grid.fill(&grid.Sum, grid.N, g.cells[m])
+		grid.fill(&grid.DaySum, grid.DayN, g.hourOfDay[m])
 		h.Metric = append(h.Metric, grid)
+	}
+	// Most rows have all metrics, so most counts are those of the metric before.
+	for m := len(h.Metric) - 1; m > 0; m-- {
+		if a, b := h.Metric[m-1], h.Metric[m]; a != nil && b != nil && slices.Equal(a.N.v, b.N.v) {
+			b.N, b.DayN = nil, nil
+		}
 	}
 	return h
 }

@@ -245,7 +245,11 @@ func TestNumbersOnThePageAreThoseOfTheReport(t *testing.T) {
 		for h := range r.Hours.Hours {
 			for m := range record.NumMetrics {
 				c := r.Hours.Cell(m, i, h)
-				near("hour n", at(t, d, "heat", "metric", int(m), "n", i*len(r.Hours.Hours)+h), float64(c.N))
+				if n := at(t, d, "heat", "metric", int(m), "n"); n != nil {
+					near("hour n", at(t, n, i*len(r.Hours.Hours)+h), float64(c.N))
+				} else if before := r.Hours.Cell(m-1, i, h).N; c.N != before {
+					t.Errorf("%s has %d samples, the metric before %d", m, c.N, before)
+				}
 				if c.N > 0 {
 					near("hour sum", at(t, d, "heat", "metric", int(m), "sum", i*len(r.Hours.Hours)+h), c.Sum)
 				}

@@ -27,6 +27,11 @@ const FULL = BASE ? [BASE.s, BASE.s + BASE.w * BASE.n.length]
   : D.heat ? [D.heat.s, D.heat.s + D.heat.w * D.heat.cols] : [D.first, Math.max(D.last, D.first + 1)];
 const LEAST = Math.min(4 * BUCKET, FULL[1] - FULL[0]);
 
+// Counts left out are those of the metric before.
+if (D.heat) D.heat.metric.forEach((g, m, all) => {
+  if (g && !g.n) Object.assign(g, {n: all[m - 1].n, dn: all[m - 1].dn});
+});
+
 // S is everything a viewer can change.
 const S = {
   t0: FULL[0], t1: FULL[1],
