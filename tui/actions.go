@@ -18,7 +18,7 @@ func (m *Model) do(a action) tea.Cmd {
 	case actQuit:
 		return m.end.guard(tea.Quit)
 	case actSuspend:
-		return m.end.guard(tea.Suspend)
+		return m.end.guard(suspend())
 	case actRedraw:
 		return m.end.guard(tea.ClearScreen)
 	}

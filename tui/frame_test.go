@@ -35,7 +35,7 @@ func TestFrameAtAllSizes(t *testing.T) {
 		chart.NewTheme(chart.ThemeOptions{Profile: chart.TrueColor}),
 		chart.NewTheme(chart.ThemeOptions{Profile: chart.Mono, ASCII: true}),
 	}
-	for name, r := range map[string]*analytics.Report{"fixture": flawed(t), "hostile": hostile(t), "calm": calmReport(t)} {
+	for name, r := range map[string]*analytics.Report{"fixture": flawed(t), "hostile": hostile(t), "calm": calmReport(t), "nothing": {}} {
 		t.Run(name, func(t *testing.T) {
 			m := shown(r, 80, 24)
 			for n, s := range sizes {
@@ -43,6 +43,10 @@ func TestFrameAtAllSizes(t *testing.T) {
 				m.Update(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
 				for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}, {"3"}, {"t"}, {"4"}, {"enter"}, {"q"}, {"5"}, {"?"}, {"G"}, {"q"}, {"i"}, {"q"}} {
 					press(m, keys...)
+					m.View()
+					if crash, ok := m.end.reason().(Crash); ok {
+						t.Fatalf("%v: %v\n%s", keys, crash, crash.Stack)
+					}
 					checkFrame(t, m.View(), s[0], s[1])
 				}
 			}

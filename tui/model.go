@@ -100,7 +100,8 @@ type (
 		lines []string
 		err   error
 	}
-	typedMsg []byte
+	typedMsg   []byte
+	suspendMsg struct{}
 )
 
 // Init starts the analysis and the clock.
@@ -161,6 +162,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.mouseEvent(msg)
 	case typedMsg:
 		return m.typeAhead(msg)
+	case suspendMsg:
+		return m.do(actSuspend)
 	case tea.ResumeMsg:
 		if m.mouse { // the library forgets it
 			return m.end.guard(tea.EnableMouseCellMotion)

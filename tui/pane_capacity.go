@@ -185,7 +185,7 @@ func (p *capacityPane) both(th *chart.Theme, w, h int, cursor bool) []string {
 	if len(p.heat.ColumnGroups) > 0 {
 		need++
 	}
-	if h-need-2 < leastChart || p.hours == 0 {
+	if h-need-2 < leastChart || p.hours == 0 || p.row >= len(p.d.Timeline.Regions) {
 		return p.picture(th, w, h, cursor)
 	}
 	title := ""

@@ -54,7 +54,9 @@ func Run(ctx context.Context, cfg Config) error {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	defer watchSignals(ctx, end)()
-	_, err := tea.NewProgram(m, options...).Run()
+	p := tea.NewProgram(m, options...)
+	defer end.watchStops(func() { p.Send(suspendMsg{}) })()
+	_, err := p.Run()
 	callerErr := context.Cause(ctx)
 	cancel()
 	end.wait(leaveLimit)

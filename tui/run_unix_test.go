@@ -17,6 +17,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/record"
@@ -74,6 +75,11 @@ type terminal struct {
 
 func start(t *testing.T, mode string, env ...string) *terminal {
 	t.Helper()
+	return startCommand(t, exec.Command(os.Args[0]), mode, env...)
+}
+
+func startCommand(t *testing.T, cmd *exec.Cmd, mode string, env ...string) *terminal {
+	t.Helper()
 	file, tty, err := pty.Open()
 	if err != nil {
 		t.Skip("no pty:", err)
@@ -81,7 +87,7 @@ func start(t *testing.T, mode string, env ...string) *terminal {
 	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Fatal(err)
 	}
-	s := &terminal{T: t, file: file, tty: tty, cmd: exec.Command(os.Args[0])}
+	s := &terminal{T: t, file: file, tty: tty, cmd: cmd}
 	if s.was, err = term.GetState(tty.Fd()); err != nil {
 		t.Fatal(err)
 	}
@@ -117,14 +123,17 @@ func (s *terminal) output() string {
 	return s.out.String()
 }
 
-func (s *terminal) wait(text string) {
+func (s *terminal) wait(text string) { s.Helper(); s.waitFor(text, 1) }
+
+// waitFor waits until text has come n times.
+func (s *terminal) waitFor(text string, n int) {
 	s.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if strings.Contains(s.output(), text) {
+		if strings.Count(s.output(), text) >= n {
 			return
 		}
 	}
-	s.Fatalf("never saw %q in %q", text, s.output())
+	s.Fatalf("never saw %q %d times in %q", text, n, s.output())
 }
 
 func (s *terminal) keys(keys string) { s.file.WriteString(keys) }
@@ -155,6 +164,13 @@ func (s *terminal) exit(code int) {
 		s.Error("the terminal is not in the mode it was in")
 	}
 	time.Sleep(20 * time.Millisecond)
+	s.undone()
+}
+
+// undone checks that the screen, the cursor, the paste mode and the mouse are
+// given back.
+func (s *terminal) undone() {
+	s.Helper()
 	out := s.output()
 	for _, pair := range [][2]string{{"\x1b[?1049h", "\x1b[?1049l"}, {"\x1b[?25l", "\x1b[?25h"}, {"\x1b[?2004h", "\x1b[?2004l"}, {"\x1b[?1002h", "\x1b[?1002l"}} {
 		if strings.LastIndex(out, pair[0]) > strings.LastIndex(out, pair[1]) {
@@ -314,4 +330,47 @@ func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 	s.wait("[4 Bottlenecks]")
 	s.keys("q")
 	s.exit(0)
+}
+
+// ctrl+z and SIGTSTP give the terminal back to the shell; fg comes back to the
+// same place, with the mouse still on.
+func TestSuspend(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip(err)
+	}
+	for name, stop := range map[string]func(s *terminal){
+		"key": func(s *terminal) { s.keys("\x1a") },
+		"signal": func(s *terminal) {
+			group, err := unix.IoctlGetInt(int(s.file.Fd()), unix.TIOCGPGRP)
+			if err != nil {
+				s.Fatal(err)
+			}
+			syscall.Kill(-group, syscall.SIGTSTP)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := startCommand(t, exec.Command(bash, "--norc", "--noprofile", "-i"), "report", "PATH="+os.Getenv("PATH"))
+			// The shell's own paste mode would hide what the dashboard leaves on.
+			s.keys("bind 'set enable-bracketed-paste off'\n")
+			s.keys(os.Args[0] + "\n")
+			s.wait("severity")
+			s.keys("\x1bOQ4")
+			s.wait("[4 Bottlenecks]")
+			for round := 1; round <= 2; round++ {
+				stop(s)
+				s.waitFor("Stopped", round)
+				s.undone()
+				s.keys("echo out$((40+" + fmt.Sprint(round) + "))\n")
+				s.wait("out4" + fmt.Sprint(round))
+				s.keys("fg\n")
+				s.waitFor("\x1b[?1002h", round+1)
+				s.waitFor("[4 Bottlenecks]", round+1)
+			}
+			s.keys("q")
+			s.waitFor("\x1b[?1049l", 3)
+			s.keys("exit 7\n")
+			s.exit(7)
+		})
+	}
 }

@@ -2,7 +2,11 @@
 
 package tui
 
-import "os"
+import (
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // endingSignals are the signals that end the program after it has restored the
 // terminal.
@@ -13,3 +17,9 @@ func canSuspend() bool { return false }
 
 // signalNumber returns the number of s.
 func signalNumber(os.Signal) int { return interruptSignal }
+
+// suspend does nothing: there is no suspension here.
+func suspend() tea.Cmd { return nil }
+
+// watchStops does nothing either.
+func (e *ending) watchStops(func()) (end func()) { return func() {} }

@@ -3,9 +3,12 @@
 package tui
 
 import (
+	"io"
 	"os"
+	"os/signal"
 	"syscall"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,4 +31,51 @@ func signalNumber(s os.Signal) int {
 		return int(n)
 	}
 	return interruptSignal
+}
+
+// stop is what runs while the library has given the terminal back: it stops the
+// process group, as a shell expects of ctrl+z, and returns when the shell
+// continues it. SIGSTOP is used because the language gives no way back to the
+// default of SIGTSTP once that was caught.
+type stop struct{}
+
+func (stop) Run() error {
+	continued := make(chan os.Signal, 1)
+	signal.Notify(continued, syscall.SIGCONT)
+	defer signal.Stop(continued)
+	if err := syscall.Kill(0, syscall.SIGSTOP); err != nil {
+		return err
+	}
+	<-continued
+	return nil
+}
+
+func (stop) SetStdin(io.Reader)  {}
+func (stop) SetStdout(io.Writer) {}
+func (stop) SetStderr(io.Writer) {}
+
+// suspend gives the terminal back, stops, and comes back with a ResumeMsg.
+func suspend() tea.Cmd {
+	return tea.Exec(stop{}, func(error) tea.Msg { return tea.ResumeMsg{} })
+}
+
+// watchStops calls f when another program asks this one to stop, so that the
+// terminal is given back first. The returned function ends the watch.
+func (e *ending) watchStops(f func()) (end func()) {
+	if !canSuspend() {
+		return func() {}
+	}
+	stops, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(stops, syscall.SIGTSTP)
+	e.safeGo(func() {
+		for {
+			select {
+			case <-stops:
+				f()
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() { signal.Stop(stops); close(done) }
 }
