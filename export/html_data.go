@@ -34,7 +34,6 @@ type pageData struct {
 	Rows    dataRows      `json:"rows"`
 	All     int           `json:"totalRows"`
 	Why     []string      `json:"why"`
-	File    string        `json:"file"`
 }
 
 // dataLine is a latency series: start and width in ms, then count, mean, 95th
@@ -167,7 +166,7 @@ func (p *page) encode(main, others []line, g *heatGrid, cells []*kpi.Group, rows
 	r := p.r
 	d := pageData{
 		V: 1, First: ms(r.First), Last: ms(r.Last), Limits: r.Limits, Present: r.Load.Present,
-		Slots: p.slot, Ramp: ramp[:], All: len(r.Bottlenecks), Why: whyNames, File: r.Load.Source,
+		Slots: p.slot, Ramp: ramp[:], All: len(r.Bottlenecks), Why: whyNames,
 		Lines: []dataLine{}, Listed: []int{},
 	}
 	for i, ok := range p.listed {
@@ -235,12 +234,12 @@ func (p *page) overview() (*dataLine, column) {
 	}
 	const buckets = 240
 	step := (len(all.Points) + buckets - 1) / buckets
-	small := mergeBy(all, step)
+	small, skew := mergeBy(all, step), groupSkew(all.Start, all.Width, step)
 	l := newDataLine(line{region: overall, label: "all regions", s: small})
 	l.N, l.P95 = column{}, column{} // not drawn
 	flagged := make([]float64, len(small.Points))
 	for i, n := range t.Bottlenecks {
-		flagged[i/step] += float64(n)
+		flagged[(i+skew)/step] += float64(n)
 	}
 	return &l, column{v: flagged}
 }

@@ -114,11 +114,12 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 		return "", lo, hi, 0
 	}
 	k := merging(g.cols, g.width, 300)
-	cols := (g.cols + k - 1) / k
+	skew := groupSkew(g.start, g.width, k)
+	cols := (skew + g.cols + k - 1) / k
 	cell := make([]analytics.GridCell, len(g.rows)*cols)
 	for row := range g.rows {
 		for c := range g.cols {
-			to, from := &cell[row*cols+c/k], g.at(record.Traffic, row, c)
+			to, from := &cell[row*cols+(c+skew)/k], g.at(record.Traffic, row, c)
 			to.N, to.Sum = to.N+from.N, to.Sum+from.Sum
 		}
 	}
@@ -152,7 +153,7 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 		coord(bottom+24), coord(bottom+24))
 	b.WriteString(`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path class="hatch" d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#98a2b3" stroke-width="1"/></pattern></defs>`)
 	fmt.Fprintf(&b, `<rect x="%s" y="%s" width="%s" height="%s" fill="url(#hatch)"/>`, coord(left), coord(top), coord(width-left-4), coord(bottom-top))
-	scale := (width - left - 4) * float64(g.width*int64(k)) / float64(g.width*int64(g.cols))
+	scale := (width - left - 4) / float64(cols)
 	fmt.Fprintf(&b, `<g transform="translate(%s %s) scale(%.5f %s)">`, coord(left), coord(top), scale, coord(rowHeight))
 	for i := range paths {
 		if paths[i].Len() > 0 {
@@ -165,7 +166,8 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 		fmt.Fprintf(&b, `<text class="tick" x="%s" y="%s" dy="4" text-anchor="end" fill="#1f2937">%s<title>%s</title></text>`,
 			coord(left-8), y, esc(short(p.region(region), 17)), esc(p.region(region)))
 	}
-	f := frame{w: width, left: left, right: 4, t0: g.start, t1: g.start + g.width*int64(g.cols)}
+	t0 := g.start - int64(skew)*g.width
+	f := frame{w: width, left: left, right: 4, t0: t0, t1: t0 + g.width*int64(k*cols)}
 	at, step := timeTicks(f.t0, f.t1, 8)
 	for _, t := range at {
 		fmt.Fprintf(&b, `<text class="tick" x="%s" y="%s" text-anchor="middle" fill="#4b5563">%s</text>`, coord(f.x(t)), coord(bottom+16), tickLabel(t, step))

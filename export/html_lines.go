@@ -103,16 +103,23 @@ func mergeSeries(t *analytics.Timeline, regions []int) series.Series {
 	return out
 }
 
-// mergeBy joins each k neighbouring points.
+// mergeBy joins each k neighbouring points to buckets that begin at round
+// times, so the first and the last may hold fewer.
 func mergeBy(s series.Series, k int) series.Series {
 	if k <= 1 {
 		return s
 	}
-	out := series.Series{Start: s.Start, Width: s.Width * int64(k)}
-	for i := 0; i < len(s.Points); i += k {
-		out.Points = append(out.Points, series.Merge(s.Points[i:min(i+k, len(s.Points))]))
+	skew := groupSkew(s.Start, s.Width, k)
+	out := series.Series{Start: s.Start - int64(skew)*s.Width, Width: s.Width * int64(k)}
+	for i := -skew; i < len(s.Points); i += k {
+		out.Points = append(out.Points, series.Merge(s.Points[max(0, i):min(i+k, len(s.Points))]))
 	}
 	return out
+}
+
+// groupSkew returns how many buckets before start a group of k of them begins.
+func groupSkew(start, width int64, k int) int {
+	return int((floorTo(start, width*int64(k)) - start) / -width)
 }
 
 // frame maps times and values to the place of a drawing.
@@ -193,7 +200,7 @@ func linesSVG(lines []line, limit float64) template.HTML {
 	if len(lines) == 0 || math.IsInf(f.lo, 0) {
 		return ""
 	}
-	f.t0, f.t1 = lines[0].s.Start, lines[0].s.End()
+	f.t0, f.t1 = drawn[0].Start, drawn[0].End()
 	f.lo, f.hi = valueRange(f.lo, f.hi, limit)
 
 	var b strings.Builder

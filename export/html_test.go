@@ -429,6 +429,25 @@ func TestMergingKeepsRoundTimes(t *testing.T) {
 	}
 }
 
+// Joined buckets begin at round times and lose nothing.
+func TestJoinedBucketsBeginAtRoundTimes(t *testing.T) {
+	for _, first := range []int64{0, 7, 29, -13} {
+		for k := 1; k < 70; k += 7 {
+			s := series.Series{Start: first * minute, Width: minute, Points: make([]series.Point, 100)}
+			for i := range s.Points {
+				s.Points[i] = series.Point{N: int64(i), Mean: float64(i), Min: 0, Max: float64(i), P95: float64(i)}
+			}
+			m := mergeBy(s, k)
+			if m.Start%m.Width != 0 || m.Start > s.Start || m.Start+m.Width <= s.Start || m.Count() != s.Count() {
+				t.Errorf("start %d, k %d: from %d by %d, %d samples", first, k, m.Start/minute, m.Width/minute, m.Count())
+			}
+			if last := m.Points[len(m.Points)-1]; last.Max != 99 {
+				t.Errorf("start %d, k %d: the last maximum is %v", first, k, last.Max)
+			}
+		}
+	}
+}
+
 func TestPageReturnsTheWritersError(t *testing.T) {
 	r := &analytics.Report{}
 	for _, left := range []int{0, 5000} {

@@ -66,11 +66,18 @@ function merging(n, width, want) {
   return k;
 }
 
+// skewOf returns how many buckets before start a group of k of them begins, so
+// that groups begin at round times.
+function skewOf(start, width, k) { return Math.round((start - Math.floor(start / (width * k)) * width * k) / width); }
+
 // mergePoints joins the buckets i..j-1 of a line into one point. The 95th
 // percentile is the largest of theirs, an upper bound.
 function mergePoints(line, i, j) {
   const p = {from: line.s + i * line.w, to: line.s + j * line.w, n: 0, m: null, p: null, x: null};
   let sum = 0;
+  i = Math.max(0, i);
+  j = Math.min(j, line.n.length);
+  p.mid = line.s + (i + j) / 2 * line.w; // of the part that the input covers
   for (; i < j; i++) {
     const n = line.n[i];
     if (!n) continue;

@@ -21,14 +21,15 @@ function heatCells(mode, want) {
     c1 = Math.min(cols, Math.max(c0 + 1, Math.ceil((S.t1 - h.s) / h.w - 1e-9)));
     k = merging(c1 - c0, h.w, want);
   }
-  const from = Math.floor(c0 / k), to = Math.ceil(c1 / k);
-  const out = {k, from, cols: to - from, rows: [], lo: Infinity, hi: -Infinity, day};
+  const skew = day ? 0 : skewOf(h.s, h.w, k), groups = Math.ceil((cols + skew) / k);
+  const from = Math.floor((c0 + skew) / k), to = Math.ceil((c1 + skew) / k);
+  const out = {k, skew, groups, from, cols: to - from, rows: [], lo: Infinity, hi: -Infinity, day};
   h.rows.forEach((region, r) => {
     if (!shown(region)) return;
     const cells = [];
-    for (let g = 0; g < Math.ceil(cols / k); g++) {
+    for (let g = 0; g < groups; g++) {
       const cell = {n: 0, sum: 0, v: null};
-      for (let c = g * k; c < Math.min(cols, (g + 1) * k); c++) {
+      for (let c = Math.max(0, g * k - skew); c < Math.min(cols, (g + 1) * k - skew); c++) {
         if (n[r * cols + c]) { cell.n += n[r * cols + c]; cell.sum += sum[r * cols + c]; }
       }
       if (cell.n) {
@@ -50,13 +51,13 @@ function rampStep(v, lo, hi) {
 
 // columnTime returns the time range of a drawn column.
 function columnTime(v, c) {
-  const w = D.heat.w * v.k, a = D.heat.s + (v.from + c) * w;
-  return [a, Math.min(a + w, D.heat.s + D.heat.w * D.heat.cols)];
+  const w = D.heat.w * v.k, a = D.heat.s - v.skew * D.heat.w + (v.from + c) * w;
+  return [a, a + w];
 }
 
 function partial(v, c) {
   if (v.day) return false;
-  const last = Math.ceil(D.heat.cols / v.k) - 1;
+  const last = v.groups - 1;
   return (D.heat.partial[0] && v.from + c === 0) || (D.heat.partial[1] && v.from + c === last);
 }
 

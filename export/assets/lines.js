@@ -14,12 +14,12 @@ function pointsOf(line, t0, t1, want) {
   const n = line.n.length;
   const i0 = Math.max(0, Math.floor((t0 - line.s) / line.w)), i1 = Math.min(n, Math.ceil((t1 - line.s) / line.w));
   const k = merging(Math.max(1, i1 - i0), line.w, want);
-  const points = [];
-  for (let g = Math.floor(i0 / k); g * k < i1; g++) points.push(mergePoints(line, g * k, Math.min(n, (g + 1) * k)));
+  const skew = skewOf(line.s, line.w, k), points = [];
+  for (let g = Math.floor((i0 + skew) / k); g * k - skew < i1; g++) points.push(mergePoints(line, g * k - skew, (g + 1) * k - skew));
   return {line, k, points};
 }
 
-function middle(p) { return (p.from + p.to) / 2; }
+function middle(p) { return p.mid; }
 
 // tracePath draws one statistic of a line; gaps stay open, single points are dots.
 function tracePath(f, parent, points, key, attrs, radius) {
@@ -284,7 +284,7 @@ function drawOverview() {
     const x = plotX(f, o.s + i * o.w), h = Math.max(1.5, n / most * 34);
     svg('rect', {class: 'flag', x: x.toFixed(1), y: (42 - h).toFixed(1), width: Math.max(1, plotX(f, o.s + (i + 1) * o.w) - x - 0.5).toFixed(1), height: h.toFixed(1)}, root);
   });
-  const points = o.m.map((m, i) => ({from: o.s + i * o.w, to: o.s + (i + 1) * o.w, m}));
+  const points = o.m.map((m, i) => ({mid: o.s + (i + 0.5) * o.w, m}));
   const means = o.m.filter(has);
   [f.lo, f.hi] = means.length ? valueRange(Math.min(...means), Math.max(...means), null) : [0, 1];
   tracePath(f, root, points, 'm', {class: 'base'}, 1.5);

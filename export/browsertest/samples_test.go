@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/source"
@@ -75,6 +76,17 @@ func hostileCSV() string {
 		}
 		fmt.Fprintf(&b, "2024-03-%02d %02d:%02d:00,%s,%s,%d,%s,%.1f,%d\n", 1+hour/24, hour%24, i%6*10,
 			quoted(hostileNames[i%len(hostileNames)]), quoted(hostileNames[(i*5+3)%len(hostileNames)]), 50+i, latency, float64(i%7)*0.6, 30+i%60)
+	}
+	return b.String()
+}
+
+// oddCSV begins at an odd time and is so long that buckets are joined.
+func oddCSV() string {
+	var b strings.Builder
+	b.WriteString(header)
+	begin := time.Date(2024, 2, 27, 22, 37, 0, 0, time.UTC)
+	for i := range 4000 {
+		fmt.Fprintf(&b, "%s,d%d,r%d,7,%d,0.1,50\n", begin.Add(time.Duration(i)*11*time.Minute).Format(time.DateTime), i%3, i%2, 30+i%61)
 	}
 	return b.String()
 }
