@@ -93,11 +93,11 @@ func (m *Model) exportDone(msg exportMsg) {
 	m.exporting = false
 	var lines []string
 	for _, line := range msg.lines {
-		lines = append(lines, cleanText(line))
+		lines = append(lines, record.CleanText(line))
 	}
 	switch {
 	case msg.err != nil:
-		m.say(chart.Bad, append(lines, "not exported: "+cleanText(msg.err.Error()))...)
+		m.say(chart.Bad, append(lines, "not exported: "+record.CleanText(msg.err.Error()))...)
 	case len(lines) == 0:
 		m.say(chart.Good, "exported")
 	default:

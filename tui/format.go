@@ -147,13 +147,3 @@ func wrap(text string, w int) []string {
 	}
 	return append(lines, line)
 }
-
-// cleanText makes a text of any length safe to print on one line: each word by
-// record.Clean, blanks and line ends to single blanks.
-func cleanText(s string) string {
-	fields := strings.Fields(s)
-	for i, f := range fields {
-		fields[i] = record.Clean(f)
-	}
-	return strings.Join(fields, " ")
-}

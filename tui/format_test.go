@@ -69,10 +69,3 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
-
-func TestCleanText(t *testing.T) {
-	got := cleanText("a\x1b[2J\r\nb\t\u202ec " + strings.Repeat("word ", 200))
-	if strings.ContainsAny(got, "\x1b\r\n\t\u202e") || !strings.HasSuffix(got, "word word") {
-		t.Errorf("%q", got)
-	}
-}

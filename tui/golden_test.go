@@ -51,6 +51,7 @@ func TestGoldenStates(t *testing.T) {
 		"load report": func(m *Model) { m.reported(reportMsg{data: newDataset(flawed(t))}); press(m, "i") },
 		"rejected":    func(m *Model) { m.reported(reportMsg{data: newDataset(flawed(t))}) },
 		"detail":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "enter") },
+		"device card": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "j", "enter") },
 		"filter":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "/", "c", "p", "u") },
 		"devices of a region": func(m *Model) {
 			m.reported(reportMsg{data: newDataset(fixture())})

@@ -121,7 +121,7 @@ func loadReport(d *dataset) *overlay {
 				out = append(out, th.Paint(role, line))
 			}
 		}
-		add(chart.Header, cleanText(l.Source))
+		add(chart.Header, record.CleanText(l.Source))
 		add(chart.Text, plural(l.Rows, "row")+" used, "+bytesText(l.Bytes)+" read, "+span(d.First, d.Last))
 		for i, f := range l.Files {
 			if i == maxFilesShown {
@@ -152,7 +152,7 @@ func loadReport(d *dataset) *overlay {
 			add(chart.Warn, plural(l.Repaired, "line")+" used after damage was taken out.")
 		}
 		for _, note := range l.Notes {
-			add(chart.Text, "Note: "+cleanText(note))
+			add(chart.Text, "Note: "+record.CleanText(note))
 		}
 		out = append(out, missingText(th, l)...)
 		return out
@@ -175,7 +175,7 @@ func faultText(f record.RowFault) string {
 		text += ` "` + record.Clean(f.Value) + `"`
 	}
 	if f.Detail != "" {
-		text += " (" + cleanText(f.Detail) + ")"
+		text += " (" + record.CleanText(f.Detail) + ")"
 	}
 	return text
 }

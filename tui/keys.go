@@ -123,7 +123,7 @@ var bindings = []binding{
 	{actOpen, inLatency, []string{"enter"}, "enter", "devices", "show the devices of the region"},
 	{actBack, inLatency, []string{"esc", "backspace"}, "esc", "", "back to the regions"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
-	{actOpen, inDevices, []string{"enter"}, "enter", "open", "show the devices of the region, or the regions of the device"},
+	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},
 
 	{actMetric, inCapacity, []string{"m"}, "m", "metric", "traffic, latency, loss or cpu"},

@@ -69,9 +69,9 @@ func sentence(err error) (what, try string) {
 	if e, ok := errors.AsType[*record.Error](err); ok && e.Try != "" {
 		short := *e
 		short.Try = ""
-		return cleanText(short.Error()), cleanText(e.Try)
+		return record.CleanText(short.Error()), record.CleanText(e.Try)
 	}
-	return cleanText(err.Error()), ""
+	return record.CleanText(err.Error()), ""
 }
 
 // centred sets a block of lines, width cells wide, into the middle of w x h.

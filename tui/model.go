@@ -197,7 +197,7 @@ func (m *Model) reported(msg reportMsg) {
 	m.progress = nil
 	if msg.err != nil {
 		if m.data != nil { // a reload failed: keep what there is
-			m.say(chart.Bad, "not reloaded: "+cleanText(msg.err.Error()))
+			m.say(chart.Bad, "not reloaded: "+record.CleanText(msg.err.Error()))
 			return
 		}
 		m.err = msg.err

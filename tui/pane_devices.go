@@ -149,6 +149,10 @@ func (p *devicesPane) do(m *Model, a action) tea.Cmd {
 			return p.tables[byCell].setOnly("", nil)
 		}
 	case actOpen:
+		if row, ok := t.current(); ok && p.level == byCell {
+			m.overlay = groupCard(p.d, row)
+			return nil
+		}
 		return p.open()
 	case actBack:
 		switch {
@@ -165,7 +169,7 @@ func (p *devicesPane) do(m *Model, a action) tea.Cmd {
 // open goes from a region to its devices, and from a device to its regions.
 func (p *devicesPane) open() tea.Cmd {
 	row, ok := p.tables[p.level].current()
-	if !ok || p.level == byCell {
+	if !ok {
 		return nil
 	}
 	g := p.groups(p.level)[row]

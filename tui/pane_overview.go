@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
 
@@ -103,7 +104,7 @@ func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
 	v := p.d.Verdict
 	word := strings.ToUpper(v.Level.String())
 	role := chart.LevelRole(v.Level)
-	text := wrap(cleanText(v.Headline), max(10, w-4-cells(word)))
+	text := wrap(record.CleanText(v.Headline), max(10, w-4-cells(word)))
 	most := max(1, min(4, h/4))
 	if len(text) > most {
 		text = append(text[:most-1:most-1], strings.Join(text[most-1:], " "))
@@ -119,7 +120,7 @@ func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
 	}
 	if facts {
 		for _, fact := range v.Facts {
-			out = append(out, indent+th.Paint(chart.Dim, cleanText(fact)))
+			out = append(out, indent+th.Paint(chart.Dim, record.CleanText(fact)))
 		}
 	}
 	return out

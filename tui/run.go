@@ -8,12 +8,16 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
 
-// leaveLimit is how long Run waits for background work when the user leaves:
-// long enough for an export to take its temporary file away.
-const leaveLimit = 150 * time.Millisecond
+// How long Run waits for background work when the user leaves. An analysis has
+// nothing to lose; an export must take its temporary file away.
+const (
+	leaveLimit  = 120 * time.Millisecond
+	exportLimit = 400 * time.Millisecond
+)
 
 // Run shows the dashboard until the user quits and returns nil then. Otherwise
 // it returns Interrupted after a signal or ctrl+c, Crash after a panic, the
@@ -28,7 +32,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if out == nil {
 		out = os.Stdout
 	}
-	cfg.Title = cleanText(cfg.Title)
+	cfg.Title = record.CleanText(cfg.Title)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
@@ -59,7 +63,11 @@ func Run(ctx context.Context, cfg Config) error {
 	_, err := p.Run()
 	callerErr := context.Cause(ctx)
 	cancel()
-	end.wait(leaveLimit)
+	limit := leaveLimit
+	if m.exporting {
+		limit = exportLimit
+	}
+	end.wait(limit)
 	switch reason := end.reason(); {
 	case reason != nil:
 		return reason
