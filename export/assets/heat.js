@@ -78,21 +78,22 @@ function drawHeat(width) {
   const cw = plot / Math.max(1, v.cols);
   Heat.view = Object.assign(v, {mode, w, left, top, rowHeight, cw});
   hideCell();
-  svg('rect', {x: left, y: top, width: plot, height: bottom - top, fill: 'url(#hatch)'}, root);
   const paths = D.ramp.map(() => '');
-  let drawn = 0;
+  let drawn = 0, empty = '';
   v.rows.forEach((row, r) => {
     const y = top + r * rowHeight;
     row.cells.forEach((cell, c) => {
-      if (!cell.n) return;
+      const width = (cw > 6 ? cw - 0.6 : cw).toFixed(2);
+      const box = 'M' + (left + c * cw).toFixed(2) + ' ' + y + 'h' + width + 'v' + (rowHeight - 1) + 'h-' + width + 'z';
+      if (!cell.n) { empty += box; return; }
       drawn++;
-      const x = left + c * cw, gap = cw > 6 ? 0.6 : 0;
-      paths[rampStep(cell.v, v.lo, v.hi)] += 'M' + x.toFixed(2) + ' ' + y + 'h' + (cw - gap).toFixed(2) + 'v' + (rowHeight - 1) + 'h-' + (cw - gap).toFixed(2) + 'z';
+      paths[rampStep(cell.v, v.lo, v.hi)] += box;
     });
     const name = D.regions[row.region];
     const text = svg('text', {class: 'heat-name', x: left - 8, y: y + rowHeight / 2, dy: 4, 'text-anchor': 'end'}, root, short(name, narrow ? 10 : 17));
     svg('title', {}, text, name);
   });
+  if (empty) svg('path', {class: 'no-data', d: empty, fill: 'url(#hatch)'}, root);
   paths.forEach((d, i) => { if (d) svg('path', {d, fill: D.ramp[i]}, root); });
   host.dataset.cells = drawn;
   for (let c = 0; c < v.cols; c++) {

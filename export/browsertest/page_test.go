@@ -33,6 +33,9 @@ func TestPage(t *testing.T) {
 		tb := b.ready(t, url, 1360, 900)
 		t.Logf("ready after %v", time.Since(begin).Round(time.Millisecond))
 		tb.noSideScroll()
+		if over := tb.text(`[...document.querySelectorAll('.scroll')].filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.parentNode.id)`); over != "" {
+			t.Errorf("at 1360 px these tables are cut: %s", over)
+		}
 		for _, width := range []int{320, 360, 390, 768} {
 			tb.size(width, 844)
 			tb.settle()
@@ -319,6 +322,9 @@ func TestHostilePage(t *testing.T) {
 	}
 	if w := tb.number(`Math.min(...[...document.querySelectorAll('svg.bar')].map(e => e.getBoundingClientRect().width))`); w < 40 {
 		t.Errorf("a bar is %v wide", w)
+	}
+	if empty := tb.text(`document.querySelector('#heat-chart path.no-data').getAttribute('fill')`); empty != "url(#hatch)" {
+		t.Errorf("cells without data are filled with %s", empty)
 	}
 	csv := tb.download()
 	for _, want := range []string{`"'=HYPERLINK(""http://x"",""y"")"`, `"'-minus"`} {
