@@ -156,6 +156,40 @@ func TestTicksEndWhenNothingMoves(t *testing.T) {
 	}
 }
 
+func TestAKeyTakesAReadMessageAway(t *testing.T) {
+	m := shown(fixture(), 80, 24)
+	m.say(chart.Text, "message")
+	if press(m, "j"); m.toast == nil {
+		t.Error("a message is gone before it can be read")
+	}
+	m.now = func() time.Time { return day.Add(toastRead + 1) }
+	if press(m, "j"); m.toast != nil {
+		t.Error("a key does not take the message away")
+	}
+}
+
+// Thousands of keys at once are worked off and quitting still works.
+func TestKeyFlood(t *testing.T) {
+	m := shown(fixture(), 120, 40)
+	exports := 0
+	m.cfg.Export = func(context.Context, *analytics.Report) ([]string, error) { exports++; return nil, nil }
+	keys := []tea.KeyMsg{keyMsg("4"), keyMsg("j"), keyMsg("s"), keyMsg("e"), keyMsg(">"), keyMsg("2"), keyMsg("esc"), keyMsg("5"), keyMsg("/"), keyMsg("x"), keyMsg("esc")}
+	start := time.Now()
+	for i := range 3_000 {
+		m.Update(keys[i%len(keys)])
+		m.View()
+	}
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("3,000 keys take %v", took)
+	}
+	if !m.exporting || exports != 0 {
+		t.Error("more than one export was started")
+	}
+	if _, cmd := m.Update(keyMsg("ctrl+c")); cmd == nil || m.quitAfter != (Interrupted{2}) {
+		t.Error("ctrl+c does nothing after the flood")
+	}
+}
+
 func TestDrillDownAndBackKeepTheCursor(t *testing.T) {
 	m := shown(fixture(), 100, 30)
 	press(m, "2", "j", "j", "enter")

@@ -122,7 +122,11 @@ func loadReport(d *dataset) *overlay {
 			}
 		}
 		add(chart.Header, record.CleanText(l.Source))
-		add(chart.Text, plural(l.Rows, "row")+" used, "+bytesText(l.Bytes)+" read, "+span(d.First, d.Last))
+		read := ""
+		if l.Bytes > 0 {
+			read = bytesText(l.Bytes) + " read, "
+		}
+		add(chart.Text, plural(l.Rows, "row")+" used, "+read+span(d.First, d.Last))
 		for i, f := range l.Files {
 			if i == maxFilesShown {
 				add(chart.Dim, "and "+plural(int64(len(l.Files)-i), "more file"))

@@ -14,8 +14,12 @@ import (
 // tickEvery is how often the progress is looked at.
 const tickEvery = 100 * time.Millisecond
 
-// toastFor is how long a message stays on the status line.
-const toastFor = 12 * time.Second
+// A message stays above the status line for toastFor, and after toastRead any
+// key takes it away.
+const (
+	toastFor  = 12 * time.Second
+	toastRead = 2 * time.Second
+)
 
 // pane is one tab. Its functions run on the event loop only.
 type pane interface {
@@ -243,6 +247,9 @@ func (m *Model) scopes() scope {
 func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	if m.lateAnswer(k) {
 		return nil
+	}
+	if m.now().After(m.toastEnd.Add(toastRead - toastFor)) {
+		m.toast = nil
 	}
 	act := actNone
 	if !k.Paste {

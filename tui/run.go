@@ -87,14 +87,15 @@ func newTheme(cfg Config, env func(string) string, dark bool) *chart.Theme {
 	return chart.NewTheme(chart.ThemeOptions{Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII)})
 }
 
-// watchSignals ends the program on a signal, the first time through the library
-// so that the terminal is restored. The returned function stops watching.
+// watchSignals ends the program on the first signal through the library, so that
+// the terminal is restored. The returned function stops watching.
 func watchSignals(ctx context.Context, end *ending) (stop func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, endingSignals...)
 	end.safeGo(func() {
 		select {
 		case s := <-signals:
+			signal.Stop(signals) // a second one ends a program that hangs
 			end.end(Interrupted{signalNumber(s)})
 		case <-ctx.Done():
 		}

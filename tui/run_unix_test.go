@@ -91,7 +91,7 @@ func startCommand(t *testing.T, cmd *exec.Cmd, mode string, env ...string) *term
 	if s.was, err = term.GetState(tty.Fd()); err != nil {
 		t.Fatal(err)
 	}
-	s.cmd.Env = append([]string{childMode + "=" + mode, "LANG=C.UTF-8", "TERM=xterm-256color", "COLORFGBG=15;0"}, env...)
+	s.cmd.Env = append([]string{childMode + "=" + mode, "GORACE=atexit_sleep_ms=0", "LANG=C.UTF-8", "TERM=xterm-256color", "COLORFGBG=15;0"}, env...)
 	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := s.cmd.Start(); err != nil {
