@@ -1,0 +1,15 @@
+//go:build unix
+
+package source
+
+import (
+	"syscall"
+	"testing"
+)
+
+func makeFifo(t *testing.T, path string) {
+	t.Helper()
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip("no named pipes here:", err)
+	}
+}
