@@ -234,7 +234,7 @@ func (p *overviewPane) draw(th *chart.Theme, w, h int) []string {
 		picture = append(append(picture, ""), p.latency.chartLines(th, lw-4, left)...)
 	}
 	left := box(th, "Latency", picture, lw, h)
-	right := box(th, "Capacity: "+p.capacity.heading(), p.capacity.both(th, w-lw-4, inner, false), w-lw, h)
+	right := box(th, "Capacity: mean traffic, Mbps, by hour of day (UTC)", p.capacity.both(th, w-lw-4, inner, false), w-lw, h)
 	return beside(left, right, lw, "", th, h)
 }
 
