@@ -68,7 +68,7 @@ func (q *Quantiles) RelativeError() float64 {
 	if q.level == 0 {
 		return 0
 	}
-	return math.Ldexp(1, int(dropBits[q.level])-mantissa-1)
+	return math.Ldexp(1, int(dropBits[q.level])-mantissa)
 }
 
 // Add adds a finite value.
@@ -181,18 +181,19 @@ func (q *Quantiles) At(probabilities ...float64) []float64 {
 	}
 	value := func(rank int64) float64 {
 		i, _ := slices.BinarySearch(ends, rank+1)
-		return q.value(q.keys[order[i]])
+		count := int64(q.counts[order[i]])
+		return q.value(q.keys[order[i]], (float64(rank-(ends[i]-count))+0.5)/float64(count))
 	}
 	return interpolate(q.n, probabilities, value)
 }
 
-// value returns the number that stands for a key: itself when exact, else the
-// middle of the values that share the key.
-func (q *Quantiles) value(key uint64) float64 {
+// value returns the number that stands for a place, 0..1, among the values of a
+// key: the value itself when exact, else as if they were spread evenly.
+func (q *Quantiles) value(key uint64, place float64) float64 {
 	down := dropBits[q.level]
-	key <<= down
-	if down > 0 {
-		key |= 1 << (down - 1)
+	if down == 0 {
+		return unordered(key)
 	}
-	return unordered(key)
+	lo, hi := unordered(key<<down), unordered(key<<down|(1<<down-1))
+	return lo + (hi-lo)*place
 }
