@@ -87,6 +87,17 @@ func startCommand(t *testing.T, cmd *exec.Cmd, mode string, env ...string) *term
 	if err := pty.Setsize(file, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Fatal(err)
 	}
+	// Setting the size has put the file into blocking mode, in which closing it
+	// waits for the read under way; a quiet program would never see it closed.
+	fd, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	file.Close()
+	file = os.NewFile(uintptr(fd), "pty")
 	s := &terminal{T: t, file: file, tty: tty, cmd: cmd}
 	if s.was, err = term.GetState(tty.Fd()); err != nil {
 		t.Fatal(err)
@@ -314,16 +325,18 @@ func TestAnsweredBackground(t *testing.T) {
 }
 
 func TestClosedTerminal(t *testing.T) {
-	s := start(t, "slow")
-	s.wait(loading)
-	s.tty.Close()
-	s.file.Close()
-	done := make(chan error, 1)
-	go func() { done <- s.cmd.Wait() }()
-	select {
-	case <-done:
-	case <-time.After(3 * time.Second):
-		t.Error("lives on without a terminal")
+	for mode, text := range map[string]string{"slow": loading, "report": "severity"} {
+		s := start(t, mode)
+		s.wait(text)
+		s.tty.Close()
+		s.file.Close()
+		done := make(chan error, 1)
+		go func() { done <- s.cmd.Wait() }()
+		select {
+		case <-done:
+		case <-time.After(3 * time.Second):
+			t.Errorf("%s: lives on without a terminal", mode)
+		}
 	}
 }
 
@@ -360,7 +373,9 @@ func TestSuspend(t *testing.T) {
 	for name, stop := range map[string]func(s *terminal){
 		"key": func(s *terminal) { s.keys("\x1a") },
 		"signal": func(s *terminal) {
-			group, err := unix.IoctlGetInt(int(s.file.Fd()), unix.TIOCGPGRP)
+			group, err := 0, error(nil)
+			raw, _ := s.file.SyscallConn()
+			raw.Control(func(fd uintptr) { group, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) })
 			if err != nil {
 				s.Fatal(err)
 			}
