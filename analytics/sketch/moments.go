@@ -11,11 +11,17 @@ type Moments struct {
 	N        int64
 	Min, Max float64 // meaningful only when N > 0
 	Sum      Sum
-	Squares  Sum
+	squares  squares
 }
 
 // Add adds a finite value.
 func (m *Moments) Add(v float64) {
+	m.AddGrid(OnGrid(v))
+}
+
+// AddGrid adds a value that several accumulators get.
+func (m *Moments) AddGrid(g Grid) {
+	v := g.v
 	if m.N == 0 {
 		m.Min, m.Max = v, v
 	} else if v < m.Min {
@@ -24,12 +30,8 @@ func (m *Moments) Add(v float64) {
 		m.Max = v
 	}
 	m.N++
-	m.Sum.Add(v)
-	square := v * v
-	m.Squares.Add(square)
-	if rest := math.FMA(v, v, -square); rest != 0 { // what rounding took off
-		m.Squares.Add(rest)
-	}
+	m.Sum.AddGrid(g)
+	m.squares.add(g.v, g.steps, g.ok)
 }
 
 // Merge adds the values of another set.
@@ -44,7 +46,7 @@ func (m *Moments) Merge(o *Moments) {
 	}
 	m.N += o.N
 	m.Sum.Merge(&o.Sum)
-	m.Squares.Merge(&o.Squares)
+	m.squares.merge(&o.squares)
 }
 
 // Mean returns the arithmetic mean, NaN for an empty set.
@@ -62,34 +64,22 @@ func (m *Moments) Std() float64 { return m.deviation(m.N - 1) }
 func (m *Moments) PopStd() float64 { return m.deviation(m.N) }
 
 // deviation returns sqrt((sum of squares - sum^2/n) / divisor), the difference
-// taken exactly.
+// taken without rounding to a float64.
 func (m *Moments) deviation(divisor int64) float64 {
 	if divisor < 1 {
 		return math.NaN()
 	}
-	// n * divisor * variance = n * squares - sum^2, in units of 2^-256.
-	n := big.NewInt(m.N)
-	sum := m.Sum.big()
-	spread := m.Squares.big()
-	spread.Mul(spread, n).Lsh(spread, sumFraction).Sub(spread, sum.Mul(sum, sum))
+	if m.Min == m.Max {
+		return 0 // the decimals of a constant do not divide evenly in binary
+	}
+	n := exact().SetInt64(m.N)
+	sum := m.Sum.exact()
+	spread := m.squares.exact()
+	spread.Mul(spread, n).Sub(spread, sum.Mul(sum, sum))
 	if spread.Sign() <= 0 {
 		return 0
 	}
-	v := new(big.Float).SetInt(spread)
-	v.SetMantExp(v, -2*sumFraction)
-	v.Quo(v, new(big.Float).SetInt(n.Mul(n, big.NewInt(divisor))))
-	f, _ := v.Float64()
+	spread.Quo(spread, n.Mul(n, new(big.Float).SetInt64(divisor)))
+	f, _ := spread.Float64()
 	return math.Sqrt(f)
-}
-
-// big returns the sum in units of 2^-128.
-func (s *Sum) big() *big.Int {
-	v := new(big.Int)
-	for i := sumWords - 1; i >= 0; i-- {
-		v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(s.w[i]))
-	}
-	if s.w[sumWords-1]>>63 != 0 {
-		v.Sub(v, new(big.Int).Lsh(big.NewInt(1), 64*sumWords))
-	}
-	return v
 }

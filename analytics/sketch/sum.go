@@ -6,107 +6,155 @@ package sketch
 
 import (
 	"math"
+	"math/big"
 	"math/bits"
 )
 
 const (
-	sumWords    = 4
-	sumFraction = 128 // bits behind the binary point
-	mantissa    = 52
-	maxShift    = 64*(sumWords-1) - 1
+	// grid is the number of steps in one unit. Telemetry is written in decimals,
+	// so nearly every value is a whole number of millionths.
+	grid = 1e6
+	// magic rounds a number below 2^51 to a whole one when added and taken off.
+	magic = 3 << 51
+	// gridLimit is the largest value that is looked for on the grid.
+	gridLimit = (1 << 51) / grid
 )
 
-// Sum adds float64 values without rounding. It is a fixed-point number of 256
-// bits, 128 of them behind the binary point: a value is first rounded to a
-// multiple of 2^-128, then added exactly, so the result does not depend on the
-// order of the values or on partial sums. Values must be finite and below 2^116
-// in magnitude, and the sum below 2^127; every metric of the record stays far
-// within both.
-//
-// The idea is that of long accumulators: Kulisch and Miranker, "Computer
-// Arithmetic in Theory and Practice", 1981.
+// Grid is a value with its place on the grid of millionths, worked out once for
+// all the accumulators that get the value.
+type Grid struct {
+	v     float64
+	steps int64 // millionths
+	ok    bool  // v is the float64 nearest to that many millionths
+}
+
+// OnGrid looks a finite value up on the grid. The answer depends on v alone.
+func OnGrid(v float64) Grid {
+	if !(v < gridLimit && v > -gridLimit) {
+		return Grid{v: v}
+	}
+	r := float64(v*grid) + magic - magic // the conversion keeps the product from being fused
+	return Grid{v, int64(r), r/grid == v}
+}
+
+// Sum adds float64 values without rounding, so that the result does not depend
+// on the order of the values or on partial sums. Decimals of up to six places
+// are added as the decimals they stand for; all other values as the binary
+// numbers they are. Values must be finite and below 2^116 in magnitude, and the
+// sum below 2^107; every metric of the record stays far within both.
 type Sum struct {
-	w [sumWords]uint64 // two's complement, lowest word first
+	lo   uint64 // millionths, two's complement with hi
+	hi   int64
+	rest *long // what is not on the grid; nil for nothing
 }
 
 // Add adds v. NaN and infinities are not allowed and add nothing.
 func (s *Sum) Add(v float64) {
-	b := math.Float64bits(v)
-	exponent := int(b>>mantissa) & 0x7ff
-	if exponent == 0 || exponent == 0x7ff {
-		return // zero, below 2^-1022, or not a finite number
-	}
-	m := b&(1<<mantissa-1) | 1<<mantissa
-	shift := exponent - (1023 + mantissa) + sumFraction
-	if shift < 0 {
-		if shift < -mantissa-1 {
-			return
-		}
-		m = (m>>uint(-shift-1) + 1) >> 1 // round half away from zero
-		shift = 0
-	} else if shift > maxShift {
-		shift = maxShift
-	}
-	i, by := shift>>6, uint(shift&63)
-	lo, hi := m<<by, m>>(64-by)
-	var c uint64
-	if b>>63 == 0 {
-		s.w[i], c = bits.Add64(s.w[i], lo, 0)
-		s.w[i+1], c = bits.Add64(s.w[i+1], hi, c)
-		for i += 2; c != 0 && i < sumWords; i++ {
-			s.w[i], c = bits.Add64(s.w[i], 0, c)
-		}
+	s.AddGrid(OnGrid(v))
+}
+
+// AddGrid adds a value that several accumulators get.
+func (s *Sum) AddGrid(g Grid) {
+	if !g.ok {
+		s.addRest(g.v)
 		return
 	}
-	s.w[i], c = bits.Sub64(s.w[i], lo, 0)
-	s.w[i+1], c = bits.Sub64(s.w[i+1], hi, c)
-	for i += 2; c != 0 && i < sumWords; i++ {
-		s.w[i], c = bits.Sub64(s.w[i], 0, c)
+	var c uint64
+	s.lo, c = bits.Add64(s.lo, uint64(g.steps), 0)
+	s.hi += g.steps>>63 + int64(c)
+}
+
+func (s *Sum) addRest(v float64) {
+	if s.rest == nil {
+		s.rest = &long{}
 	}
+	s.rest.add(v)
 }
 
 // Merge adds another sum.
 func (s *Sum) Merge(o *Sum) {
 	var c uint64
-	for i := range s.w {
-		s.w[i], c = bits.Add64(s.w[i], o.w[i], c)
+	s.lo, c = bits.Add64(s.lo, o.lo, 0)
+	s.hi += o.hi + int64(c)
+	if o.rest != nil {
+		if s.rest == nil {
+			s.rest = &long{}
+		}
+		s.rest.merge(o.rest)
 	}
 }
 
 // Float returns the sum, rounded once to the nearest float64.
 func (s *Sum) Float() float64 {
-	w := s.w
-	negative := w[sumWords-1]>>63 != 0
-	if negative {
-		c := uint64(1)
-		for i := range w {
-			w[i], c = bits.Add64(^w[i], 0, c)
+	if steps := int64(s.lo); s.rest == nil && s.hi == steps>>63 && steps < 1<<53 && steps > -1<<53 {
+		return float64(steps) / grid
+	}
+	f, _ := s.exact().Float64()
+	return f
+}
+
+// exact returns the sum with far more digits than a float64 has.
+func (s *Sum) exact() *big.Float {
+	v := new(big.Int).SetInt64(s.hi)
+	v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(s.lo))
+	f := exact().SetInt(v)
+	f.Quo(f, big.NewFloat(grid))
+	if s.rest != nil {
+		f.Add(f, s.rest.float())
+	}
+	return f
+}
+
+// squares adds the squares of values without rounding.
+type squares struct {
+	w    [3]uint64 // square millionths
+	rest *long     // squares of what is not on the grid
+}
+
+func (s *squares) add(v float64, steps int64, ok bool) {
+	if !ok {
+		if s.rest == nil {
+			s.rest = &long{}
 		}
+		square := v * v
+		s.rest.add(square)
+		if left := math.FMA(v, v, -square); left != 0 { // what rounding took off
+			s.rest.add(left)
+		}
+		return
 	}
-	top := sumWords - 1
-	for top >= 0 && w[top] == 0 {
-		top--
+	if steps < 0 {
+		steps = -steps
 	}
-	if top < 0 {
-		return 0
+	hi, lo := bits.Mul64(uint64(steps), uint64(steps))
+	var c uint64
+	s.w[0], c = bits.Add64(s.w[0], lo, 0)
+	s.w[1], c = bits.Add64(s.w[1], hi, c)
+	s.w[2] += c
+}
+
+func (s *squares) merge(o *squares) {
+	var c uint64
+	for i := range s.w {
+		s.w[i], c = bits.Add64(s.w[i], o.w[i], c)
 	}
-	// The leading 64 bits, with a sticky last bit for all that is below them.
-	lead := uint(bits.LeadingZeros64(w[top]))
-	head := w[top] << lead
-	var rest uint64
-	if top > 0 {
-		head |= w[top-1] >> (64 - lead)
-		rest = w[top-1] << lead
+	if o.rest != nil {
+		if s.rest == nil {
+			s.rest = &long{}
+		}
+		s.rest.merge(o.rest)
 	}
-	for i := top - 2; i >= 0; i-- {
-		rest |= w[i]
+}
+
+func (s *squares) exact() *big.Float {
+	v := new(big.Int)
+	for i := len(s.w) - 1; i >= 0; i-- {
+		v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(s.w[i]))
 	}
-	if rest != 0 {
-		head |= 1
-	}
-	f := math.Ldexp(float64(head), 64*top-int(lead)-sumFraction)
-	if negative {
-		return -f
+	f := exact().SetInt(v)
+	f.Quo(f, big.NewFloat(grid*grid))
+	if s.rest != nil {
+		f.Add(f, s.rest.float())
 	}
 	return f
 }
