@@ -67,7 +67,7 @@ func fillPoint(s *[record.NumMetrics]series.Series, at int, b *rollup.Bucket) {
 		}
 	}
 	if lat := &s[record.Latency].Points[at]; lat.N > 0 {
-		lat.P95 = min(max(b.Latency.At(0.95)[0], lat.Min), lat.Max)
+		lat.P95 = min(max(b.Percentiles(0.95)[0], lat.Min), lat.Max)
 	}
 }
 
@@ -106,7 +106,7 @@ func trends(buckets []rollup.Bucket, bottlenecks []int64) kpi.Trends {
 			b.Merge(&buckets[i])
 			flagged += bottlenecks[i]
 		}
-		lat := b.Latency.At(0.5, 0.95, 0.99)
+		lat := b.Percentiles(0.5, 0.95, 0.99)
 		add := func(to *[]float64, v float64) { *to = append(*to, v) }
 		add(&t.Records, float64(b.Rows))
 		for m := range t.Mean {

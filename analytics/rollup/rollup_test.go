@@ -60,7 +60,7 @@ func dump(s *Set) string {
 	say("widths %d %d %d, whole %v", s.Hours.Width(), s.Timeline.Width(), s.Devices.Width(), s.Whole)
 	s.Hours.Each(func(k uint32, at int64, h *Hour) { say("hour %d %d %v", k, at, *h) })
 	s.Timeline.Each(func(k uint32, at int64, b *Bucket) {
-		say("bucket %d %d %d %v %v", k, at, b.Rows, b.Stat, b.Latency.At(.5, .95))
+		say("bucket %d %d %d %v %v", k, at, b.Rows, b.Stat, b.Percentiles(.5, .95))
 	})
 	s.Devices.Each(func(k uint32, at int64, st *Stat) { say("device %v %d %v", s.Cells[k].Key, at, *st) })
 	slices.Sort(lines)

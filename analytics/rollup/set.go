@@ -36,9 +36,9 @@ type Score struct {
 	Sum sketch.Sum
 }
 
-func (s *Score) add(v float64) {
+func (s *Score) add(v sketch.Grid) {
 	s.N++
-	s.Sum.Add(v)
+	s.Sum.AddGrid(v)
 }
 
 // Merge adds another score.
@@ -77,7 +77,8 @@ type Stat struct {
 	Min, Max float64
 }
 
-func (s *Stat) add(v float64) {
+func (s *Stat) add(g sketch.Grid) {
+	v := g.Value()
 	if s.N == 0 {
 		s.Min, s.Max = v, v
 	} else if v < s.Min {
@@ -86,7 +87,7 @@ func (s *Stat) add(v float64) {
 		s.Max = v
 	}
 	s.N++
-	s.Sum.Add(v)
+	s.Sum.AddGrid(g)
 }
 
 // Merge adds the values of another bucket.
@@ -119,7 +120,7 @@ func zero[B any]() (b B) { return b }
 type Bucket struct {
 	Rows        int64
 	Stat        [record.NumMetrics]Stat
-	Latency     sketch.Quantiles
+	Latency     sketch.Values
 	Uptime      Score
 	Performance Score
 }
@@ -135,8 +136,15 @@ func (b *Bucket) Merge(o *Bucket) {
 	b.Performance.Merge(&o.Performance)
 }
 
+// Percentiles returns percentiles of the latency for probabilities 0..1, NaN
+// without data.
+func (b *Bucket) Percentiles(p ...float64) []float64 {
+	answers, _ := sketch.QuantilesOf([]*sketch.Values{&b.Latency}, p...)
+	return answers
+}
+
 // NewBucket returns an empty bucket.
-func NewBucket() Bucket { return Bucket{Latency: sketch.NewQuantiles(bucketDistinct)} }
+func NewBucket() Bucket { return Bucket{Latency: sketch.FewValues()} }
 
 // Limits of the timelines. They bound memory: a region's bucket takes up to
 // 4 KiB, a device's about 60 bytes.
@@ -145,7 +153,6 @@ const (
 	MaxCellBuckets = 240     // the same for devices
 	maxRegionCells = 20_000  // buckets of all regions
 	maxDeviceCells = 400_000 // buckets of all devices
-	bucketDistinct = 128     // values told apart in one bucket's percentiles
 )
 
 // widths are the bucket widths, each dividing the next.
@@ -176,7 +183,19 @@ type Set struct {
 	Devices  Track[Stat]   // latency by position in Cells
 
 	index map[Key]uint32
+	dense [][]uint32 // by region, device: position in Cells + 1; for low device ids
+	rows  []row      // of the batch under way
 }
+
+// row is where the values of one record go.
+type row struct {
+	cell   uint32
+	hour   *Hour
+	bucket *Bucket
+}
+
+// maxDense is the number of devices for which a table beats a map.
+const maxDense = 1 << 15
 
 // NewSet returns an empty set.
 func NewSet() *Set {
@@ -194,59 +213,94 @@ func NewSet() *Set {
 
 // cell returns the position of a cell, making it when new.
 func (s *Set) cell(k Key) uint32 {
+	if int(k.Region) < len(s.dense) && int(k.Device) < len(s.dense[k.Region]) {
+		if i := s.dense[k.Region][k.Device]; i > 0 {
+			return i - 1
+		}
+	}
 	i, ok := s.index[k]
 	if !ok {
 		i = uint32(len(s.Cells))
 		s.Cells = append(s.Cells, Cell{Key: k})
 		s.index[k] = i
 	}
+	if k.Device < maxDense && k.Region < maxDense {
+		for int(k.Region) >= len(s.dense) {
+			s.dense = append(s.dense, nil)
+		}
+		if n := int(k.Device) + 1 - len(s.dense[k.Region]); n > 0 {
+			s.dense[k.Region] = append(s.dense[k.Region], make([]uint32, n)...)
+		}
+		s.dense[k.Region][k.Device] = i + 1
+	}
 	return i
 }
 
-// Add adds all rows of a batch.
+// Add adds all rows of a batch. It first looks up where each row goes, then adds
+// column by column: the look-ups of many rows can wait for memory together.
 func (s *Set) Add(b *record.Batch) {
-	for m := range b.Value {
-		for _, v := range b.Value[m] {
-			if v == v && v != math.Trunc(v) {
-				s.Whole[m] = false
-				break
+	s.place(b)
+	for m, column := range b.Value {
+		whole := s.Whole[m]
+		for i, v := range column {
+			if record.IsMissing(v) {
+				continue
 			}
+			whole = whole && v == math.Trunc(v)
+			g := sketch.OnGrid(v)
+			r := &s.rows[i]
+			s.Cells[r.cell].Metric[m].AddGrid(g)
+			r.hour[m].add(g)
+			r.bucket.Stat[m].add(g)
 		}
+		s.Whole[m] = whole
+	}
+	for i, v := range b.Value[record.Latency] {
+		if record.IsMissing(v) {
+			continue
+		}
+		r := &s.rows[i]
+		c := &s.Cells[r.cell]
+		c.Latency.Add(v)
+		r.bucket.Latency.Add(v)
+		performance := sketch.OnGrid(100 - min(v, PerformanceLatencyCap)/2)
+		c.Performance.add(performance)
+		r.bucket.Performance.add(performance)
+		s.Devices.at(r.cell, b.Time[i]).add(sketch.OnGrid(v))
+	}
+	for i, v := range b.Value[record.Loss] {
+		if record.IsMissing(v) {
+			continue
+		}
+		r := &s.rows[i]
+		uptime := sketch.OnGrid(100 - min(v, UptimeLossCap))
+		s.Cells[r.cell].Uptime.add(uptime)
+		r.bucket.Uptime.add(uptime)
+	}
+}
+
+// place fills s.rows for a batch, and counts its rows.
+func (s *Set) place(b *record.Batch) {
+	for again := true; again; {
+		s.rows = s.rows[:0]
+		hours, buckets := s.Hours.moved, s.Timeline.moved
+		for i, t := range b.Time {
+			region := uint32(b.Region[i])
+			s.rows = append(s.rows, row{
+				s.cell(Key{b.Region[i], b.Device[i]}), s.Hours.at(region, t), s.Timeline.at(region, t),
+			})
+		}
+		again = hours != s.Hours.moved || buckets != s.Timeline.moved // the earlier rows' places are gone
 	}
 	for i, t := range b.Time {
-		region := b.Region[i]
-		ci := s.cell(Key{region, b.Device[i]})
-		c := &s.Cells[ci]
+		r := &s.rows[i]
+		c := &s.Cells[r.cell]
 		if c.Rows == 0 {
 			c.First, c.Last = t, t
 		}
 		c.First, c.Last = min(c.First, t), max(c.Last, t)
 		c.Rows++
-		hour := s.Hours.at(uint32(region), t)
-		bucket := s.Timeline.at(uint32(region), t)
-		bucket.Rows++
-		for m := range b.Value {
-			v := b.Value[m][i]
-			if record.IsMissing(v) {
-				continue
-			}
-			c.Metric[m].Add(v)
-			hour[m].add(v)
-			bucket.Stat[m].add(v)
-			switch record.Metric(m) {
-			case record.Latency:
-				c.Latency.Add(v)
-				performance := 100 - min(v, PerformanceLatencyCap)/2
-				c.Performance.add(performance)
-				bucket.Performance.add(performance)
-				bucket.Latency.Add(v)
-				s.Devices.at(ci, t).add(v)
-			case record.Loss:
-				uptime := 100 - min(v, UptimeLossCap)
-				c.Uptime.add(uptime)
-				bucket.Uptime.add(uptime)
-			}
-		}
+		r.bucket.Rows++
 	}
 }
 

@@ -8,13 +8,14 @@ package rollup
 type Track[B any] struct {
 	empty  func() B
 	merge  func(dst, src *B)
+	moved  int     // how often all accumulators were replaced
 	widths []int64 // nanoseconds; the one in use first
 	limits trackLimits
 	index  map[bucket]int32
 	places []bucket
 	pages  []*[pageSize]B
-	memo   []place // by key: where the last value went
-	lo, hi int64   // first and last bucket, meaningful when places is not empty
+	memo   []place[B] // by key
+	lo, hi int64      // first and last bucket, meaningful when places is not empty
 }
 
 // pageSize is how many accumulators are allocated at a time. They never move,
@@ -33,9 +34,10 @@ type bucket struct {
 	at  int64 // number of the bucket since 1970
 }
 
-type place struct {
-	at   int64
-	cell int32 // position + 1; 0 = none
+// place is the bucket that the last value of a key went to.
+type place[B any] struct {
+	from int64 // begin of the bucket in ns
+	b    *B    // nil for none
 }
 
 func newTrack[B any](widths []int64, limits trackLimits, empty func() B, merge func(dst, src *B)) Track[B] {
@@ -58,23 +60,30 @@ func (t *Track[B]) Each(f func(key uint32, bucket int64, b *B)) {
 
 func (t *Track[B]) cell(i int32) *B { return &t.pages[i/pageSize][i%pageSize] }
 
-// at returns the accumulator for a key and a time, valid until the next call.
+// at returns the accumulator for a key and a time, which stays in place until
+// the Track coarsens; see moved.
 func (t *Track[B]) at(key uint32, time int64) *B {
+	if int(key) < len(t.memo) {
+		if m := &t.memo[key]; m.b != nil && uint64(time-m.from) < uint64(t.widths[0]) {
+			return m.b
+		}
+	}
+	return t.slowAt(key, time)
+}
+
+func (t *Track[B]) slowAt(key uint32, time int64) *B {
 	for int(key) >= len(t.memo) {
-		t.memo = append(t.memo, place{})
+		t.memo = append(t.memo, place[B]{})
 	}
 	at := floorDiv(time, t.widths[0])
-	if m := t.memo[key]; m.cell != 0 && m.at == at {
-		return t.cell(m.cell - 1)
-	}
 	i := t.find(bucket{key, at})
 	if t.over() {
 		for t.over() {
 			t.coarsen()
 		}
-		return t.at(key, time)
+		return t.slowAt(key, time)
 	}
-	t.memo[key] = place{at, i + 1}
+	t.memo[key] = place[B]{at * t.widths[0], t.cell(i)}
 	return t.cell(i)
 }
 
@@ -106,7 +115,8 @@ func (t *Track[B]) over() bool {
 // coarsen moves to the next width.
 func (t *Track[B]) coarsen() {
 	next := newTrack(t.widths[1:], t.limits, t.empty, t.merge)
-	next.memo = make([]place, len(t.memo))
+	next.moved = t.moved + 1
+	next.memo = make([]place[B], len(t.memo))
 	ratio := t.widths[1] / t.widths[0]
 	for i, p := range t.places {
 		j := next.find(bucket{p.key, floorDiv(p.at, ratio)})

@@ -37,6 +37,9 @@ func OnGrid(v float64) Grid {
 	return Grid{v, int64(r), r/grid == v}
 }
 
+// Value returns the value itself.
+func (g Grid) Value() float64 { return g.v }
+
 // Sum adds float64 values without rounding, so that the result does not depend
 // on the order of the values or on partial sums. Decimals of up to six places
 // are added as the decimals they stand for; all other values as the binary

@@ -6,16 +6,32 @@ import (
 )
 
 // Values keeps the values of a set themselves, for exact quantiles at the price
-// of 8 bytes a value. Beyond MaxValues it keeps counts of distinct values, see
-// Quantiles. Which of the two depends on the set alone, not on order or merging.
+// of 8 bytes a value. Beyond a limit it keeps counts, see Quantiles. Which of
+// the two depends on the set alone, not on order or merging. The zero value is
+// ready and has the limit MaxValues.
 type Values struct {
 	list   []float64
 	counts *Quantiles // when there are too many for a list
 	sorted bool
+	few    bool // see FewValues
 }
 
 // MaxValues is how many values are kept as they are.
 const MaxValues = 1 << 17
+
+// maxFew is the limit of a set made by FewValues.
+const maxFew = 256
+
+// FewValues returns an empty set for use by the thousand: of more than 256
+// values it keeps counts in classes, so that it takes up to 4 KiB.
+func FewValues() Values { return Values{few: true} }
+
+func (v *Values) limit() int {
+	if v.few {
+		return maxFew
+	}
+	return MaxValues
+}
 
 // N returns the number of values added.
 func (v *Values) N() int64 {
@@ -33,7 +49,7 @@ func (v *Values) Add(x float64) {
 	}
 	v.list = append(v.list, x)
 	v.sorted = false
-	if len(v.list) > MaxValues {
+	if len(v.list) > v.limit() {
 		v.count()
 	}
 }
@@ -42,6 +58,9 @@ func (v *Values) Add(x float64) {
 func (v *Values) count() {
 	if v.counts == nil {
 		v.counts = &Quantiles{}
+		if v.few {
+			v.counts.level = len(dropBits) - 1
+		}
 		v.counts.addList(v.list)
 		v.list = nil
 	}
@@ -53,9 +72,9 @@ func (q *Quantiles) addList(list []float64) {
 	}
 }
 
-// Merge adds the values of another set, which stays as it is.
+// Merge adds the values of another set of the same limit, which stays as it is.
 func (v *Values) Merge(o *Values) {
-	if v.counts != nil || o.counts != nil || len(v.list)+len(o.list) > MaxValues {
+	if v.counts != nil || o.counts != nil || len(v.list)+len(o.list) > v.limit() {
 		v.count()
 		if o.counts != nil {
 			v.counts.Merge(o.counts)
