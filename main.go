@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/charmbracelet/x/term"
@@ -95,7 +97,7 @@ ended by signal n.`,
 					return summary(os.Stdout, r)
 				})
 			}
-			return dashboard(cmd.Context(), feed, title, targets, screen)
+			return dashboard(cmd.Context(), feed, tui.Config{Title: title, Reload: readable(files)}, targets, screen)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
@@ -143,6 +145,14 @@ the same memory.`,
 	cmd.Flags().StringVar(&output, "output", gen.DefaultOutput, `file to write, "-" for standard output`)
 	cmd.Flags().SortFlags = false
 	return cmd
+}
+
+// readable reports whether the inputs can be read more than once.
+func readable(files []string) bool {
+	return !slices.ContainsFunc(files, func(path string) bool {
+		info, err := os.Stat(path)
+		return err != nil || !info.Mode().IsRegular()
+	})
 }
 
 // open returns what is to be analysed and a title for it.
@@ -199,23 +209,21 @@ func summary(w io.Writer, r *analytics.Report) error {
 	return nil
 }
 
-func dashboard(ctx context.Context, feed record.Feed, title string, targets export.Targets, screen tui.Options) error {
-	var seen *analytics.Report
-	config := tui.Config{
-		Title: title, Version: versionText(),
-		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
-			r, err := analytics.Run(ctx, feed, analytics.Options{}, p)
-			seen = r
-			return r, err
-		},
-		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
-			written, err := targets.Write(ctx, r, io.Discard)
-			lines := make([]string, len(written))
-			for i, w := range written {
-				lines[i] = w.String()
-			}
-			return lines, err
-		},
+func dashboard(ctx context.Context, feed record.Feed, config tui.Config, targets export.Targets, screen tui.Options) error {
+	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
+	config.Version = versionText()
+	config.Analyse = func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
+		r, err := analytics.Run(ctx, feed, analytics.Options{}, p)
+		seen.Store(r)
+		return r, err
+	}
+	config.Export = func(ctx context.Context, r *analytics.Report) ([]string, error) {
+		written, err := targets.Write(ctx, r, io.Discard)
+		lines := make([]string, len(written))
+		for i, w := range written {
+			lines[i] = w.String()
+		}
+		return lines, err
 	}
 	screen.Apply(&config)
 	if targets.UsesStdout() {
@@ -224,7 +232,7 @@ func dashboard(ctx context.Context, feed record.Feed, title string, targets expo
 	if err := tui.Run(ctx, config); err != nil {
 		return err
 	}
-	return complete(seen)
+	return complete(seen.Load())
 }
 
 // complete returns an error when the report does not cover all of its input.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
@@ -76,13 +78,7 @@ func sentence(err error) (what, try string) {
 
 // centred sets a block of lines, width cells wide, into the middle of w x h.
 func centred(lines []string, width, w, h int) []string {
-	out := make([]string, 0, h)
-	for range max(0, (h-len(lines))/2) {
-		out = append(out, "")
-	}
-	left := strings.Repeat(" ", max(0, (w-width)/2))
-	for _, l := range lines {
-		out = append(out, left+l)
-	}
-	return out
+	block := lipgloss.PlaceHorizontal(width, lipgloss.Left, lipgloss.JoinVertical(lipgloss.Left, lines...))
+	block = lipgloss.PlaceHorizontal(w, lipgloss.Center, block)
+	return strings.Split(lipgloss.PlaceVertical(h, lipgloss.Center, block), "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
@@ -167,20 +168,22 @@ func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
 	return beside(left, p.chartLines(th, w-lw-3, h), lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
 }
 
-// beside sets two blocks side by side, the left one w cells wide.
+// beside sets two blocks of h lines side by side, the left one w cells wide.
 func beside(left, right []string, w int, between string, th *chart.Theme, h int) []string {
-	out := make([]string, h)
-	for y := range out {
-		l, r := "", ""
-		if y < len(left) {
-			l = left[y]
+	block := func(lines []string, fit func(string) string) string {
+		out := make([]string, h)
+		for y := range out {
+			if y < len(lines) {
+				out[y] = lines[y]
+			}
+			out[y] = fit(out[y])
 		}
-		if y < len(right) {
-			r = right[y]
-		}
-		out[y] = th.Fit(l, w) + between + r
+		return strings.Join(out, "\n")
 	}
-	return out
+	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top,
+		block(left, func(line string) string { return th.Fit(line, w) + between }),
+		block(right, func(line string) string { return line }),
+	), "\n")
 }
 
 // listLines draws a list in w x h cells, the header first; cursor is -1 for none.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
@@ -152,17 +153,15 @@ func (p *overviewPane) tiles(th *chart.Theme, w, h int) []string {
 	}
 	var out []string
 	for row := range rows {
-		var lines [height]string
 		x := 0
+		var boxes []string
 		line := tiles[row*perLine : min(len(tiles), (row+1)*perLine)]
 		for i := range line {
 			width := w*(i+1)/len(line) - x
 			x += width
-			for y, line := range strings.Split(p.tile(th, line[i], short, width, height), "\n") {
-				lines[y] += line
-			}
+			boxes = append(boxes, p.tile(th, line[i], short, width, height))
 		}
-		out = append(out, lines[:]...)
+		out = append(out, strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, boxes...), "\n")...)
 	}
 	return out
 }

@@ -34,18 +34,17 @@ func Box(t *Theme, title, body string, w, h int, focus bool) string {
 	if room := w - 4; width(title) > room-1 {
 		title = t.Fit(title, max(room-1, 0))
 	}
-	bar := string(g[4])
-	top := t.Paint(role, string(g[0])+strings.Repeat(bar, w-2)+string(g[1]))
+	top := t.Paint(role, g.TopLeft+strings.Repeat(g.Top, w-2)+g.TopRight)
 	if n := width(title); n > 0 {
-		top = t.Paint(role, string(g[0])) + t.Paint(titleRole, " "+title+" ") +
-			t.Paint(role, strings.Repeat(bar, w-4-n)+string(g[1]))
+		top = t.Paint(role, g.TopLeft) + t.Paint(titleRole, " "+title+" ") +
+			t.Paint(role, strings.Repeat(g.Top, w-4-n)+g.TopRight)
 	}
-	side := t.Paint(role, string(g[5]))
+	left, right := t.Paint(role, g.Left), t.Paint(role, g.Right)
 	out = append(out, top)
 	for y := range h - 2 {
-		out = append(out, side+" "+t.Fit(lineAt(lines, y), w-4)+" "+side)
+		out = append(out, left+" "+t.Fit(lineAt(lines, y), w-4)+" "+right)
 	}
-	out = append(out, t.Paint(role, string(g[3])+strings.Repeat(bar, w-2)+string(g[2])))
+	out = append(out, t.Paint(role, g.BottomLeft+strings.Repeat(g.Bottom, w-2)+g.BottomRight))
 	return strings.Join(out, "\n")
 }
 

@@ -1,18 +1,21 @@
 package chart
 
-import "network-analytics/analytics/kpi"
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"network-analytics/analytics/kpi"
+)
 
 // glyphs are the characters a theme draws with. Each is one cell wide.
 type glyphs struct {
-	ellipsis   string
-	blocks     []rune // from the lowest to the highest bar of a sparkline
-	middle     rune   // bar of a constant sparkline
-	gap        rune   // nothing measured, in a sparkline
-	noData     rune   // nothing measured, in a heatmap
-	full, rest rune   // done and open part of a bar
-	threshold  rune
-	// Corners clockwise from the top left, then horizontal and vertical.
-	box, boxFocus [6]rune
+	ellipsis      string
+	blocks        []rune // from the lowest to the highest bar of a sparkline
+	middle        rune   // bar of a constant sparkline
+	gap           rune   // nothing measured, in a sparkline
+	noData        rune   // nothing measured, in a heatmap
+	full, rest    rune   // done and open part of a bar
+	threshold     rune
+	box, boxFocus lipgloss.Border
 	axis          axisGlyphs
 	level         [4]string // by kpi.Level
 	left, right   rune      // more to the left, to the right
@@ -29,8 +32,8 @@ var unicodeGlyphs = glyphs{
 	noData:   '╱',
 	full:     '█', rest: '░',
 	threshold: '╌',
-	box:       [6]rune{'┌', '┐', '┘', '└', '─', '│'},
-	boxFocus:  [6]rune{'┏', '┓', '┛', '┗', '━', '┃'},
+	box:       lipgloss.NormalBorder(),
+	boxFocus:  lipgloss.ThickBorder(),
 	axis:      axisGlyphs{'─', '│', '└', '┬', '┤'},
 	level:     [4]string{"–", "✓", "▲", "✗"},
 	left:      '◀', right: '▶', up: '▲', down: '▼',
@@ -44,11 +47,16 @@ var asciiGlyphs = glyphs{
 	noData:   '/',
 	full:     '#', rest: '-',
 	threshold: '-',
-	box:       [6]rune{'+', '+', '+', '+', '-', '|'},
-	boxFocus:  [6]rune{'#', '#', '#', '#', '=', '#'},
+	box:       lipgloss.ASCIIBorder(),
+	boxFocus:  asciiFocus,
 	axis:      axisGlyphs{'-', '|', '+', '+', '+'},
 	level:     [4]string{"-", "+", "!", "X"},
 	left:      '<', right: '>', up: '^', down: 'v',
+}
+
+var asciiFocus = lipgloss.Border{
+	Top: "=", Bottom: "=", Left: "#", Right: "#",
+	TopLeft: "#", TopRight: "#", BottomLeft: "#", BottomRight: "#",
 }
 
 // LevelMark returns a mark of one cell that tells the levels apart without
