@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,6 +28,9 @@ type latencyItem struct {
 	region int  // number of the region, -1 for everything
 }
 
+// noRegion is no number of a region, nor -1 for all.
+const noRegion = -2
+
 // latencyPane shows the latency over time: a trend for each region, or for each
 // device of one, and the selected one as a chart.
 type latencyPane struct {
@@ -38,7 +43,7 @@ type latencyPane struct {
 	shared  bool // one scale for all trends
 
 	preview   []latencyItem // devices of the region under the cursor
-	previewOf int           // that region, -1 for none
+	previewOf int           // that region, -1 for all, noRegion for none
 
 	lo, hi float64
 }
@@ -51,9 +56,9 @@ func newLatency(d *dataset) *latencyPane {
 
 // list fills the list with the regions (-1) or the devices of one.
 func (p *latencyPane) list(region int) {
-	p.inside, p.preview, p.previewOf = region, nil, region
-	if p.items = p.devices(region); region < 0 {
-		p.items = p.regions()
+	p.inside, p.preview, p.previewOf = region, nil, noRegion
+	if p.items = p.regions(); region >= 0 {
+		p.items = p.devices(region)
 	}
 	p.lo, p.hi = math.Inf(1), math.Inf(-1)
 	for i := range p.items {
@@ -76,20 +81,50 @@ func (p *latencyPane) regions() []latencyItem {
 	return items
 }
 
-// devices lists the devices of a region, -1 for none.
+// devices lists the devices of a region.
 func (p *latencyPane) devices(region int) []latencyItem {
 	var items []latencyItem
 	for i := range p.d.Cells {
-		if g := &p.d.Cells[i]; region >= 0 && g.Region == p.d.Regions[region].Region && i < len(p.d.Timeline.Cells) {
+		if g := &p.d.Cells[i]; g.Region == p.d.Regions[region].Region && i < len(p.d.Timeline.Cells) {
 			items = append(items, latencyItem{g.Device.Text, g, p.d.Timeline.Cells[i], false, region})
 		}
 	}
 	return items
 }
 
-// look returns the devices of the region under the cursor, for a look ahead.
+// mostSlow is how many devices the look ahead of all regions keeps.
+const mostSlow = 100
+
+// slowest lists the devices of all regions with the highest p95, highest first.
+func (p *latencyPane) slowest() []latencyItem {
+	order := make([]int, 0, len(p.d.Cells))
+	for i := range p.d.Timeline.Cells {
+		if p.d.Cells[i].Metric[record.Latency].N > 0 {
+			order = append(order, i)
+		}
+	}
+	p95 := func(i int) float64 { return p.d.Cells[i].Metric[record.Latency].P95 }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p95(b), p95(a)) })
+	var items []latencyItem
+	for _, i := range order[:min(len(order), mostSlow)] {
+		g := &p.d.Cells[i]
+		name := g.Device.Text
+		if len(p.d.Regions) > 1 {
+			name += " " + g.Region.Text
+		}
+		items = append(items, latencyItem{name, g, p.d.Timeline.Cells[i], false, -1})
+	}
+	return items
+}
+
+// look returns the devices of the region under the cursor, for a look ahead; the
+// slowest of all where no region is.
 func (p *latencyPane) look() []latencyItem {
-	if r := p.items[p.cursor].region; r != p.previewOf {
+	switch r := p.items[p.cursor].region; {
+	case r == p.previewOf:
+	case r < 0:
+		p.preview, p.previewOf = p.slowest(), r
+	default:
 		p.preview, p.previewOf = p.devices(r), r
 	}
 	return p.preview
@@ -196,6 +231,8 @@ func (p *latencyPane) listLines(th *chart.Theme, items []latencyItem, cursor, w,
 	title := "device"
 	if items[0].p95 {
 		title = "region"
+	} else if items[0].region < 0 {
+		title = "slowest"
 	}
 	for numbers > 1 && w-2-name-numbers*(numberWidth+1) < 12 {
 		numbers--

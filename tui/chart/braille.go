@@ -99,6 +99,9 @@ func (p *picture) draw(d dots, role func(y int) Role) {
 				continue
 			}
 			cell := &p.cells[y*p.w+x]
+			if r == Dim && cell.role == Limit {
+				continue // a band must not hide the limit
+			}
 			if cell.role != Dim {
 				c = runes.CombineBraillePatterns(cell.r, c)
 			}

@@ -26,7 +26,7 @@ type axisGlyphs struct{ horizontal, vertical, corner, xTick, yTick rune }
 
 var unicodeGlyphs = glyphs{
 	ellipsis: "…",
-	blocks:   []rune("▁▂▃▄▅▆▇█"),
+	blocks:   []rune("▁▂▃▄▅▆▇"), // the full block would run into the line above
 	middle:   '▄',
 	gap:      '·',
 	noData:   '╱',

@@ -174,7 +174,7 @@ func TestLineNumbers(t *testing.T) {
 func TestLineSmall(t *testing.T) {
 	theme := NewTheme(ThemeOptions{})
 	got := LineChart(theme, oneLine([]float64{1, 2, 8}, 12, 3))
-	if want := "a max 8     \n▁▁▁▁▂▂▂▂████\n            "; got != want {
+	if want := "a max 8     \n▁▁▁▁▂▂▂▂▇▇▇▇\n            "; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := LineChart(theme, oneLine(nil, 12, 1)); got != "  no data   " {
