@@ -41,6 +41,7 @@ func Analyse(ctx context.Context, in Input, o Options, progress *record.Progress
 	if err := findBottlenecks(ctx, in, o, r); err != nil {
 		return nil, err
 	}
+	set.Settle()
 	trends := addTimeline(r, set)
 	addHours(r, set)
 	countBottlenecks(r)

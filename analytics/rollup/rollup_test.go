@@ -122,3 +122,43 @@ func TestWidthsDivide(t *testing.T) {
 		}
 	}
 }
+
+// TestSettle: regular sampling gives a series without holes, and an outage stays one.
+func TestSettle(t *testing.T) {
+	for _, c := range []struct {
+		every, want time.Duration
+		devices     int
+		outage      bool
+	}{
+		{time.Minute, time.Minute, 1, false},
+		{time.Minute, time.Minute, 5, true},
+		{5 * time.Minute, 5 * time.Minute, 2, false},
+		{7 * time.Minute, 10 * time.Minute, 2, true},
+		{time.Second, time.Second, 3, true},
+		{90 * time.Minute, 3 * time.Hour, 1, false},
+	} {
+		s := NewSet()
+		var b record.Batch
+		for i := range 200 {
+			if c.outage && i >= 60 && i < 90 {
+				continue
+			}
+			for d := range c.devices {
+				b.Append(int64(i)*int64(c.every), record.NameID(d), record.NameID(d), [record.NumMetrics]float64{1, 2, 3, 4})
+			}
+		}
+		s.Add(&b)
+		s.Settle()
+		if got := time.Duration(s.Timeline.Width()); got != c.want {
+			t.Errorf("every %v: regions have buckets of %v, want %v", c.every, got, c.want)
+		}
+		lo, hi, _ := s.Timeline.Span()
+		filled := map[int64]bool{}
+		s.Timeline.Each(func(_ uint32, at int64, _ *Bucket) { filled[at] = true })
+		holes := int(hi-lo+1) - len(filled)
+		if (holes > 0) != c.outage {
+			t.Errorf("every %v, outage %v: %d holes", c.every, c.outage, holes)
+		}
+	}
+	NewSet().Settle()
+}

@@ -304,6 +304,13 @@ func (s *Set) place(b *record.Batch) {
 	}
 }
 
+// Settle fits the buckets of the timelines to the usual distance of the samples.
+// Call it once, when everything is merged.
+func (s *Set) Settle() {
+	s.Timeline.settle()
+	s.Devices.settle()
+}
+
 // Merge adds everything of another set, which must not be used afterwards.
 func (s *Set) Merge(o *Set) {
 	keys := make([]uint32, len(o.Cells))

@@ -1,5 +1,10 @@
 package rollup
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Track keeps one accumulator B per key and bucket of time. Buckets are aligned
 // to 1970-01-01 UTC. A Track made by newTrack with several widths starts at the
 // finest and moves to the next one when its buckets would be too many; each
@@ -123,6 +128,30 @@ func (t *Track[B]) coarsen() {
 		t.merge(next.cell(j), t.cell(int32(i)))
 	}
 	*t = next
+}
+
+// settle makes the buckets at least as wide as the usual step between two
+// samples of a key, so that regular sampling gives a series without holes, and a
+// hole means that something is missing. The usual step is the one that nine in
+// ten are not longer than, as an outage now and then is not usual.
+func (t *Track[B]) settle() {
+	places := slices.SortedFunc(slices.Values(t.places), func(a, b bucket) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at))
+	})
+	var steps []int64
+	for i := 1; i < len(places); i++ {
+		if places[i].key == places[i-1].key {
+			steps = append(steps, places[i].at-places[i-1].at)
+		}
+	}
+	if len(steps) == 0 {
+		return
+	}
+	slices.Sort(steps)
+	usual := steps[(len(steps)-1)*9/10] * t.widths[0]
+	for len(t.widths) > 1 && t.widths[0] < usual {
+		t.coarsen()
+	}
 }
 
 // mergeFrom adds another Track of the same kind; keys translates its keys to
