@@ -119,11 +119,27 @@ type Option struct {
 
 // Plan is the reading of one input.
 type Plan struct {
-	Format    string // "csv", "json lines", "ping text" ...
-	Columns   []Column
-	Time      TimePlan
+	Format  string // "csv", "json lines", "ping text" ...
+	Columns []Column
+	Time    TimePlan
+	Layout  Layout
+	Device  NameFrom // where the device of a record comes from
+	Region  NameFrom // where its region comes from
+	// Problem says in one sentence why the input cannot be read as telemetry at
+	// all, such as "no usable time"; "" when it can. It is final: no answer to the
+	// Questions helps unless it names other columns.
+	Problem   string
 	Questions []Question
 	Notes     []string // what was assumed, one sentence each
+	Answers   Answers  // what the user said, for CommandLine and profiles
+}
+
+// NameFrom says where the device or region name of a record comes from.
+type NameFrom struct {
+	Columns []int  // cells joined by "/" in this order; empty for none
+	Text    string // the name itself where there are no columns
+	// File takes the input's file name without its endings; the caller does it.
+	File bool
 }
 
 // Column returns the position of the column of a field, -1 when there is none.
