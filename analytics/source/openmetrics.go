@@ -1,0 +1,360 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"strings"
+
+	"network-analytics/analytics/source/mapping"
+)
+
+var openMetricsFormat = format{name: "openmetrics", sniff: sniffOpenMetrics, open: openOpenMetrics}
+
+// Columns that every sample has; labels and metrics follow as they come.
+const (
+	omTime = iota
+	omDevice
+	omFixed
+)
+
+// omTable reads the text exposition of Prometheus and OpenMetrics: one row per
+// sample, with a column per metric and per label.
+//
+//	# TYPE probe_icmp_duration_seconds gauge
+//	probe_icmp_duration_seconds{phase="rtt",instance="a"} 0.0205 1740787200000
+type omTable struct {
+	lines    lineReader
+	set      columnSet
+	types    map[string]string // metric family -> type
+	units    map[string]string // metric family -> unit
+	cells    [][]byte
+	sample   omSample
+	name     []byte
+	device   deviceName
+	skipped  int64 // lines of histograms
+	rows     int64
+	timed    int64
+	finished bool
+}
+
+// omSample is a parsed sample line.
+type omSample struct {
+	name        []byte
+	labels      []lpPair
+	value, time []byte
+	scratch     []byte
+}
+
+// splitLabels tell different figures of one thing apart, so they belong to the
+// name of the column.
+var splitLabels = []string{"quantile", "type", "phase", "mode", "direction", "stat", "percentile", "aggregation", "code"}
+
+// maxFamilies is how many metric families are remembered.
+const maxFamilies = 1 << 14
+
+// knownMetrics are figures of well-known exporters, by column name.
+var knownMetrics = map[string]known{
+	"node_network_receive_bytes_total":         {field: mapping.Traffic, unit: unitBytes, counter: true},
+	"node_network_transmit_bytes_total":        {unit: unitBytes, counter: true},
+	"ifHCInOctets":                             {field: mapping.Traffic, unit: unitBytes, counter: true},
+	"ifHCOutOctets":                            {unit: unitBytes, counter: true},
+	"ifInOctets":                               {unit: unitBytes, counter: true},
+	"ifOutOctets":                              {unit: unitBytes, counter: true},
+	`probe_icmp_duration_seconds{phase="rtt"}`: {field: mapping.Latency, unit: unitSeconds},
+	"ping_rtt_mean_seconds":                    {field: mapping.Latency, unit: unitSeconds},
+	`ping_rtt_seconds{type="mean"}`:            {field: mapping.Latency, unit: unitSeconds},
+	"ping_loss_ratio":                          {field: mapping.Loss, unit: unitFraction},
+	"ping_loss_percent":                        {field: mapping.Loss, unit: unitPercent},
+	"speedtest_download_bits_per_second":       {field: mapping.Traffic, unit: unitBits},
+	"speedtest_upload_bits_per_second":         {unit: unitBits},
+	"speedtest_ping_latency_milliseconds":      {field: mapping.Latency, unit: unitMillis},
+}
+
+func sniffOpenMetrics(head []byte, _ string) int {
+	comments, good, bad := 0, 0, 0
+	var s omSample
+	whole := bytes.LastIndexByte(head, '\n')
+	if whole < 0 {
+		whole = len(head)
+	}
+	headLines(head[:whole], func(line []byte) bool {
+		line = trim(line)
+		switch {
+		case len(line) == 0:
+		case bytes.HasPrefix(line, []byte("# TYPE ")), bytes.HasPrefix(line, []byte("# HELP ")),
+			bytes.HasPrefix(line, []byte("# UNIT ")), string(line) == "# EOF":
+			comments++
+		case line[0] == '#':
+		case s.parse(line) == "":
+			good++
+		default:
+			bad++
+		}
+		return comments+good+bad < 200
+	})
+	switch {
+	case comments > 0 && bad <= good:
+		return 97
+	case good > 0 && bad == 0 && bytes.IndexByte(head, '{') > 0:
+		return 80
+	}
+	return 0
+}
+
+func openOpenMetrics(r *bufio.Reader, in tableInput) (table, error) {
+	t := &omTable{lines: newLineReader(r, in), types: map[string]string{}, units: map[string]string{}}
+	t.set.add(mapping.Candidate{Name: "(time)", Field: mapping.Time})
+	t.set.add(mapping.Candidate{Name: composedDevice, Field: mapping.Device})
+	return t, nil
+}
+
+func (t *omTable) columns() []mapping.Candidate { return t.set.list }
+
+func (t *omTable) next(row *tableRow) error {
+	for {
+		line, err := t.lines.next()
+		if err != nil {
+			return err
+		}
+		line = trim(line)
+		if len(line) == 0 {
+			continue
+		}
+		if line[0] == '#' {
+			t.comment(line)
+			continue
+		}
+		n := t.lines.line
+		if what := t.sample.parse(line); what != "" {
+			return &rowError{line: n, what: what}
+		}
+		used, err := t.fill(n)
+		if err != nil {
+			return err
+		}
+		if !used {
+			t.skipped++
+			continue
+		}
+		row.line, row.cells = n, t.cells
+		return nil
+	}
+}
+
+// comment reads "# TYPE name type" and "# UNIT name unit".
+func (t *omTable) comment(line []byte) {
+	f := bytes.Fields(line)
+	if len(f) < 4 || len(t.types)+len(t.units) > maxFamilies {
+		return
+	}
+	switch string(f[1]) {
+	case "TYPE":
+		t.types[string(f[2])] = string(f[3])
+	case "UNIT":
+		t.units[string(f[2])] = string(f[3])
+	}
+}
+
+// fill makes the cells of the sample in hand; false means it is no row.
+func (t *omTable) fill(line int64) (bool, error) {
+	s := &t.sample
+	if t.ofHistogram(s.name) {
+		return false, nil
+	}
+	t.cells = clearCells(t.cells, len(t.set.list))
+	t.name = append(t.name[:0], s.name...)
+	t.device.reset()
+	for i, l := range s.labels {
+		if rankOf(splitLabels, l.key) >= 0 {
+			t.name = fmt.Appendf(t.name, "{%s=%q}", l.key, l.value)
+			continue
+		}
+		// The device of the node exporter is an interface of the instance.
+		if string(l.key) == "device" && bytes.HasPrefix(s.name, []byte("node_")) {
+			t.device.part, t.device.partRank = i, -1
+		} else {
+			t.device.consider(i, l.key)
+		}
+		if !t.put(l.key, l.value, mapping.Candidate{}) {
+			return false, tooWide(line)
+		}
+	}
+	c := mapping.Candidate{}
+	if t.set.find(t.name) < 0 {
+		c = t.metric()
+	}
+	if !t.put(t.name, s.value, c) {
+		return false, tooWide(line)
+	}
+	t.cells[omDevice] = t.device.compose(func(i int) []byte { return s.labels[i].value })
+	t.rows++
+	if len(s.time) > 0 {
+		t.timed++
+		t.cells[omTime] = s.time
+	}
+	return true, nil
+}
+
+func (t *omTable) put(name, value []byte, c mapping.Candidate) bool {
+	i := t.set.find(name)
+	if i < 0 {
+		c.Name = string(name)
+		if i = t.set.add(c); i < 0 {
+			return false
+		}
+	}
+	for len(t.cells) <= i {
+		t.cells = append(t.cells, nil)
+	}
+	t.cells[i] = value
+	return true
+}
+
+// ofHistogram reports whether a sample is a bucket, a sum or a count.
+func (t *omTable) ofHistogram(name []byte) bool {
+	for _, end := range []string{"_bucket", "_sum", "_count", "_created", "_gcount", "_gsum"} {
+		if base, ok := bytes.CutSuffix(name, []byte(end)); ok {
+			switch t.types[string(base)] {
+			case "histogram", "summary", "gaugehistogram":
+				return true
+			}
+			return end == "_created" && t.types[string(base)] == "counter"
+		}
+	}
+	return false
+}
+
+// metric returns the column of a metric that is met for the first time: what its
+// exporter, its unit and its type promise.
+func (t *omTable) metric() mapping.Candidate {
+	c := mapping.Candidate{}
+	if k, ok := knownMetrics[string(t.name)]; ok {
+		c.Field, c.Unit, c.Counter = k.field, k.unit, k.counter
+		return c
+	}
+	family := string(t.sample.name)
+	base := strings.TrimSuffix(family, "_total")
+	unit := t.units[family]
+	if unit == "" {
+		unit = t.units[base]
+	}
+	if unit == "" {
+		unit = base[strings.LastIndexByte(base, '_')+1:]
+	}
+	switch unit {
+	case "seconds":
+		c.Unit = unitSeconds
+	case "milliseconds":
+		c.Unit = unitMillis
+	case "bytes", "octets":
+		c.Unit = unitBytes
+	case "ratio", "ratios":
+		c.Unit = unitFraction
+	case "percent":
+		c.Unit = unitPercent
+	}
+	typ := t.types[family]
+	if typ == "" {
+		typ = t.types[base]
+	}
+	c.Counter = typ == "counter"
+	return c
+}
+
+func (t *omTable) notes() []string {
+	var notes []string
+	if t.skipped > 0 {
+		notes = append(notes, plural(t.skipped, "line")+" of histograms and sums skipped")
+	}
+	if t.rows > 0 && t.timed == 0 {
+		notes = append(notes, "no sample has a time: a scrape holds them only where the exporter adds them")
+	}
+	return notes
+}
+
+// parse reads `name{label="value",...} value [time] [# exemplar]` and returns
+// what is wrong with it, "" when it is right.
+func (s *omSample) parse(line []byte) string {
+	s.labels, s.time, s.scratch = s.labels[:0], nil, s.scratch[:0]
+	n := 0
+	for n < len(line) && isMetricByte(line[n], n) {
+		n++
+	}
+	if n == 0 {
+		return "no metric name"
+	}
+	s.name, line = line[:n], line[n:]
+	if len(line) > 0 && line[0] == '{' {
+		rest, ok := s.readLabels(line[1:])
+		if !ok {
+			return "labels that are not closed or not quoted"
+		}
+		line = rest
+	} else if len(line) > 0 && line[0] != ' ' && line[0] != '\t' {
+		return "no metric name"
+	}
+	if i := bytes.Index(line, []byte(" # ")); i >= 0 {
+		line = line[:i] // an exemplar
+	}
+	f := bytes.Fields(line)
+	if len(f) < 1 || len(f) > 2 || !lpValue(f[0]) && string(f[0]) != "Nan" {
+		return "no number behind the metric name"
+	}
+	s.value = f[0]
+	if len(f) == 2 {
+		if !isNumber(f[1]) {
+			return "the time behind the value is no number"
+		}
+		s.time = f[1]
+	}
+	return ""
+}
+
+// readLabels reads `label="value",...}` and returns what follows.
+func (s *omSample) readLabels(line []byte) ([]byte, bool) {
+	if cap(s.scratch) < len(line) {
+		s.scratch = make([]byte, 0, 2*len(line))
+	}
+	for {
+		line = bytes.TrimLeft(line, " ,")
+		if len(line) > 0 && line[0] == '}' {
+			return line[1:], true
+		}
+		eq := bytes.IndexByte(line, '=')
+		if eq <= 0 {
+			return nil, false
+		}
+		key := bytes.TrimSpace(line[:eq])
+		line = bytes.TrimLeft(line[eq+1:], " ")
+		if len(line) == 0 || line[0] != '"' {
+			return nil, false
+		}
+		start, closed := len(s.scratch), false
+		i := 1
+		for ; i < len(line) && !closed; i++ {
+			switch c := line[i]; {
+			case c == '"':
+				closed = true
+			case c == '\\' && i+1 < len(line):
+				i++
+				c = line[i]
+				if c == 'n' {
+					c = '\n'
+				}
+				s.scratch = append(s.scratch, c)
+			default:
+				s.scratch = append(s.scratch, c)
+			}
+		}
+		if !closed {
+			return nil, false
+		}
+		s.labels = append(s.labels, lpPair{key: key, value: s.scratch[start:len(s.scratch):len(s.scratch)], text: true})
+		line = line[i:]
+	}
+}
+
+func isMetricByte(c byte, at int) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || at > 0 && (c >= '0' && c <= '9' || c == '.')
+}
