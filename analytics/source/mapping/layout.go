@@ -28,6 +28,7 @@ type Layout struct {
 	Keys []Key
 
 	known map[string]int // name -> position in Keys
+	rules *keyRules
 }
 
 // Split is one record in a row of a wide layout.

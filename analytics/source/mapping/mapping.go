@@ -92,13 +92,18 @@ type Column struct {
 	// A cell x means x*Scale + Offset in the unit of the field. Offset is 100 and
 	// Scale -1 for idle percentages.
 	Scale, Offset float64
-	CellUnits     bool // units stand in the cells, which overrides Unit
-	DecimalComma  bool // "12,5" is twelve and a half
-	Counter       bool // differences per second, by device, are the value
+	CellUnits     bool  // units stand in the cells, which overrides Unit
+	DecimalComma  bool  // "12,5" is twelve and a half
+	Counter       bool  // differences per second, by device, are the value
 	Other         Field // for a Field of None: a field it was a rival for
 	How           How
-	Why           string // one short sentence for people
+	Why           string   // one short sentence for people
 	Samples       []string // first few distinct non-empty values
+
+	unit        unit  // what Scale and Offset say, without rounding
+	marks       marks // how commas are read
+	list        bool  // cells such as ['15.3'] hold one number
+	bareUnknown bool  // each cell needs a unit of its own
 }
 
 // Question is something that cannot be proven from the input.
@@ -143,6 +148,8 @@ type NameFrom struct {
 }
 
 // Column returns the position of the column of a field, -1 when there is none.
+// Further columns of the same metric may follow: they are filled only in rows
+// where the ones before are empty.
 func (p *Plan) Column(f Field) int {
 	for i := range p.Columns {
 		if p.Columns[i].Field == f {

@@ -1,0 +1,165 @@
+package mapping
+
+import (
+	"strings"
+)
+
+// fingerprint is a set of column names that only one program writes, with the
+// fields and units that its documents promise.
+type fingerprint struct {
+	name string
+	need string // keys of names that must all be there
+	// columns are "key=field:unit", fields by their short name.
+	columns string
+}
+
+var fingerprints = []fingerprint{
+	{"speedtest-cli CSV", "serverid sponsor servername timestamp distance ping download upload",
+		"ping=latency:ms download=traffic:bit/s"},
+	{"Ookla CLI CSV", "servername serverid packetloss download upload downloadbytes uploadbytes",
+		"latency=latency:ms idlelatency=latency:ms packetloss=loss:percent download=traffic:B/s"},
+	{"IOS XR data-rate", "encodingpath producer inputdatarate outputdatarate inputpacketrate",
+		"inputdatarate=traffic:kbit/s"},
+	{"5G drive test", "operatorname cellid networkmode dlbitrate ulbitrate pingavg pingloss",
+		"dlbitrate=traffic:kbit/s pingavg=latency:ms pingloss=loss:percent operatorname=device:"},
+	{"mtr CSV", "mtrversion starttime host hop ip loss snt avg best wrst",
+		"starttime=time:s loss=loss:percent avg=latency:ms ip=device:"},
+}
+
+// fingerprint recognises the program that wrote the header.
+func (p *proposer) fingerprint() {
+	for i := range fingerprints {
+		f := &fingerprints[i]
+		if !p.has1(strings.Fields(f.need)) {
+			continue
+		}
+		p.known = f
+		for _, c := range strings.Fields(f.columns) {
+			key, rest, _ := strings.Cut(c, "=")
+			name, unit, _ := strings.Cut(rest, ":")
+			field, _ := fieldNamed(name)
+			for k := range p.names {
+				if p.names[k].key == key && p.in.Columns[k].Field == None {
+					p.in.Columns[k].Field, p.in.Columns[k].Unit = field, unit
+					break
+				}
+			}
+		}
+		p.note("the header is that of %s, which fixes the units", f.name)
+		return
+	}
+}
+
+// has1 tells that all keys are among the names.
+func (p *proposer) has1(keys []string) bool {
+	for _, k := range keys {
+		if !p.has(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// headerlessForms are the columns of programs that write no header.
+var headerlessForms = []struct {
+	columns string
+	fits    func(*proposer) bool
+}{
+	{"timestamp,server name,server id,latency,jitter,packet loss,download,upload,download bytes,upload bytes,share url",
+		func(p *proposer) bool {
+			return p.like(10, func(s string) bool { return strings.HasPrefix(s, "https://www.speedtest.net/result/") }) && p.dated(0)
+		}},
+	{"Server ID,Sponsor,Server Name,Timestamp,Distance,Ping,Download,Upload,Share,IP Address",
+		func(p *proposer) bool {
+			return p.dated(3) && p.like(9, func(s string) bool { return strings.Count(s, ".") == 3 || s == "" }) &&
+				p.cells[0].numeric() && p.cells[5].numeric() && p.cells[6].numeric() && p.cells[7].numeric()
+		}},
+}
+
+func (p *proposer) like(column int, fits func(string) bool) bool {
+	if column >= len(p.in.Columns) {
+		return false
+	}
+	n, all := 0, 0
+	for _, s := range p.in.Columns[column].Samples {
+		if s = strings.TrimSpace(s); s != "" {
+			if all++; fits(s) {
+				n++
+			}
+		}
+	}
+	return most(n, all)
+}
+
+func (p *proposer) dated(column int) bool {
+	s := senseTimes(p.in.Columns[column].Samples)
+	f, n := s.main()
+	return f != noYear && most(n, s.filled)
+}
+
+// headerless gives the columns the names of a known program's output.
+func (p *proposer) headerless() bool {
+	for _, form := range headerlessForms {
+		names := strings.Split(form.columns, ",")
+		if len(names) != len(p.in.Columns) || !form.fits(p) {
+			continue
+		}
+		for i, n := range names {
+			p.in.Columns[i].Name, p.plan.Columns[i].Name, p.names[i] = n, n, normalise(n)
+		}
+		return true
+	}
+	return false
+}
+
+// askColumns asks what the columns of an input without header are.
+func (p *proposer) askColumns() {
+	var names []string
+	times := 0
+	for i := range p.in.Columns {
+		s := senseTimes(p.in.Columns[i].Samples)
+		if _, n := s.main(); 2*n > s.filled && times == 0 {
+			names = append(names, "timestamp")
+			times++
+			continue
+		}
+		names = append(names, "_")
+	}
+	var first []string
+	for i := range p.plan.Columns[:min(len(p.plan.Columns), 8)] {
+		if s := p.plan.Columns[i].Samples; len(s) > 0 {
+			first = append(first, quote(s[0]))
+		} else {
+			first = append(first, `""`)
+		}
+	}
+	p.ask(Question{Text: "The input has no header: what are its columns, the first row being " + strings.Join(first, ", ") + "?",
+		Options: []Option{{Label: "names by commas, _ for columns not needed; fields are " + fieldList(),
+			Flag: "--columns " + strings.Join(names, ",")}}})
+}
+
+// matrix tells a square of names by names, which has no time at all.
+func (p *proposer) matrix() bool {
+	if len(p.names) < 4 || p.cells[0].numeric() {
+		return false
+	}
+	rows := p.in.Columns[0].Samples
+	if len(rows) < 3 || len(rows) > len(p.names)+1 {
+		return false
+	}
+	names := map[string]bool{}
+	for _, c := range p.in.Columns[1:] {
+		names[strings.TrimSpace(c.Name)] = true
+	}
+	found := 0
+	for _, r := range rows {
+		if names[strings.TrimSpace(r)] {
+			found++
+		}
+	}
+	if 4*found < 3*len(rows) {
+		return false
+	}
+	p.plan.Problem = "no usable time: this is a matrix of " + plural(len(rows), "name") + " by " + plural(len(p.names)-1, "name") + ", not measurements over time"
+	return true
+}
