@@ -106,15 +106,17 @@ func (p *proposer) chooseMetric(f Field) {
 		return
 	}
 	equal := 1
-	for equal < len(all) && all[equal].tier == all[0].tier {
+	for equal < len(all) && (all[equal].tier == all[0].tier ||
+		all[equal].path && all[equal].tier == all[0].tier+tierPath && p.apart(all[0].column, all[equal].column)) {
 		equal++
 	}
 	for _, c := range all[1:] {
 		p.plan.Columns[c.column].Other = f
 	}
+	asked := len(p.plan.Questions)
 	p.take(all[0])
 	if equal > 1 {
-		p.rivals(f, all[:equal])
+		p.rivals(f, all[:equal], asked)
 	} else if len(all) > 1 && p.plan.Columns[all[0].column].Field == f {
 		p.note("%s is column %s; %s would be second choice", f, quote(p.plan.Columns[all[0].column].Name), p.nameList(all[1:]))
 	}
@@ -129,8 +131,9 @@ func (p *proposer) nameList(all []choice) string {
 }
 
 // rivals settles columns of equal rank: the same values are no question, nor
-// are columns that are never filled in the same row.
-func (p *proposer) rivals(f Field, all []choice) {
+// are columns that are never filled in the same row. The question goes before
+// those about the first of the columns, which begin at asked.
+func (p *proposer) rivals(f Field, all []choice, asked int) {
 	first := p.in.Columns[all[0].column].Samples
 	same, apart := true, true
 	for k, c := range all[1:] {
@@ -157,7 +160,7 @@ func (p *proposer) rivals(f Field, all []choice) {
 			q.Options = append(q.Options, p.mapOption(f, c.column))
 		}
 		q.Options = append(q.Options, Option{Label: "none of them", Flag: "--map " + f.String() + "=" + none})
-		p.ask(q)
+		p.plan.Questions = slices.Insert(p.plan.Questions, asked, q)
 		p.plan.Columns[all[0].column].How = Unsettled
 	}
 }

@@ -45,20 +45,9 @@ func (p *proposer) settleCounter(i int, m match, said bool) {
 func (p *proposer) interval() string {
 	var steps []int64
 	var last int64
-	cells := make([][]byte, len(p.plan.Columns))
-	for r := range MaxSamples {
-		some := false
-		for _, c := range p.plan.Time.Columns {
-			cells[c] = nil
-			if s := p.in.Columns[c].Samples; r < len(s) {
-				cells[c], some = []byte(s[r]), true
-			}
-		}
-		if !some {
-			break
-		}
-		ns, _, fault := p.plan.Time.Read(cells)
-		if fault != TimeOK {
+	for r := range p.rows() {
+		ns, ok := p.timeOf(r)
+		if !ok {
 			continue
 		}
 		if last != 0 && ns > last {

@@ -158,3 +158,17 @@ func (p *Plan) Column(f Field) int {
 	}
 	return -1
 }
+
+// Plain tells that Read of this column is nothing but a decimal number or a
+// missing mark in the unit of its field, so that a faster reader may do it.
+func (c *Column) Plain() bool {
+	return c.unit.shift == 0 && (c.unit.mul == 1 || c.unit.mul == 0) && c.unit.offset == 0 &&
+		c.marks == plainNumbers && !c.CellUnits && !c.list && !c.bareUnknown && !c.Counter
+}
+
+// Shift tells that Read of this column is a decimal number times a power of ten
+// and a factor, or a missing mark: decimal digits shifted, then multiplied.
+func (c *Column) Shift() (power int, factor float64, ok bool) {
+	simple := c.unit.offset == 0 && c.marks == plainNumbers && !c.CellUnits && !c.list && !c.bareUnknown
+	return c.unit.shift, c.unit.mul, simple
+}

@@ -24,7 +24,7 @@ func (p *proposer) chooseDevice() {
 	if part := p.interfaceOf(best); part >= 0 {
 		p.plan.Device.Columns = append(p.plan.Device.Columns, part)
 		p.mark(part, Device, HowName, "tells the parts of a device apart")
-		p.note("one %s has several rows per time: the device is %s with %s", quote(p.plan.Columns[best].Name), quote(p.plan.Columns[best].Name), quote(p.plan.Columns[part].Name))
+		p.note("one %s has several interfaces: the device is %s with %s", quote(p.plan.Columns[best].Name), quote(p.plan.Columns[best].Name), quote(p.plan.Columns[part].Name))
 	}
 }
 
@@ -135,7 +135,7 @@ func (p *proposer) bestPlace(f Field, not func(int) bool) int {
 }
 
 // interfaceOf returns the column that tells interfaces apart where one device
-// has several rows of the same time, -1 otherwise.
+// has several, -1 otherwise.
 func (p *proposer) interfaceOf(device int) int {
 	if interfaceNames[p.names[device].key] || len(p.plan.Time.Columns) == 0 || p.preset[Device] {
 		return -1

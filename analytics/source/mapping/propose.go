@@ -249,7 +249,7 @@ func (p *proposer) finish() {
 			p.plan.Problem = "no usable time: no column of times found; columns: " + p.columnList()
 		}
 	}
-	if p.plan.Problem != "" {
+	if p.plan.Problem != "" || p.rows() == 0 { // without rows there is nothing to read wrongly
 		p.plan.Questions = nil
 	}
 }

@@ -173,7 +173,7 @@ func (p *proposer) settleShare(i int, m match, set func(unit, string, How, strin
 }
 
 // sumOfShares returns 1 or 100 when the column and others like it add up to
-// that in nine of ten rows, 0 otherwise.
+// that in nine of ten rows to a tenth of it, 0 otherwise.
 func (p *proposer) sumOfShares(i int) int {
 	rows := len(p.in.Columns[i].Samples)
 	var columns []int
@@ -202,10 +202,10 @@ func (p *proposer) sumOfShares(i int) int {
 			continue
 		}
 		whole++
-		if sum > 0.98 && sum < 1.02 {
+		if sum > 0.9 && sum < 1.1 {
 			one++
 		}
-		if sum > 98 && sum < 102 {
+		if sum > 90 && sum < 110 {
 			hundred++
 		}
 	}
@@ -243,5 +243,6 @@ func (p *proposer) askUnit(i int, f Field, text string) {
 	for _, u := range unitChoices[f] {
 		q.Options = append(q.Options, Option{Label: u, Flag: "--unit " + f.String() + "=" + u})
 	}
+	q.Options = append(q.Options, Option{Label: "not " + f.String() + ": leave it out", Flag: "--map " + f.String() + "=" + none})
 	p.ask(q)
 }

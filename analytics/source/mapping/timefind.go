@@ -23,6 +23,7 @@ func (p *proposer) findTime(t *TimePlan) (sense, string) {
 		return sense{}, ""
 	}
 	t.Columns, t.How = c.columns, c.how
+	defer func() { t.Why = p.plan.Columns[c.columns[0]].Why }()
 	for _, i := range c.columns {
 		p.plan.Columns[i].Field = Time
 		p.plan.Columns[i].How = c.how

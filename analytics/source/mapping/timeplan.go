@@ -73,6 +73,12 @@ func (t *TimePlan) Read(cells [][]byte) (ns int64, mark TimeMark, fault TimeFaul
 	return t.read(cell)
 }
 
+// Plain tells that Read takes one column of the form YYYY-MM-DD hh:mm:ss, with
+// T, decimals and zone or without, and UTC where there is no zone.
+func (t *TimePlan) Plain() bool {
+	return len(t.Columns) == 1 && t.kind == civilTime && t.family == yearFirst && t.location == nil
+}
+
 func (t *TimePlan) read(cell []byte) (ns int64, mark TimeMark, fault TimeFault) {
 	if len(cell) == 0 || isMissingMark(cell) {
 		return 0, 0, TimeEmpty

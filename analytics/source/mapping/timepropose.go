@@ -64,7 +64,7 @@ func (p *proposer) settleEpoch(t *TimePlan, s *sense, unit string) {
 		unit = found
 		t.Why = "numbers of that many digits are " + unit + " since 1970"
 		if others > 0 {
-			p.note("%s of column %s have other digits than the rest: such rows are rejected", plural(others, "sample"), p.timeName())
+			p.note("not all numbers of column %s have as many digits: rows with others (%s of the first rows) are rejected", p.timeName(), plural(others, "cell"))
 		}
 	default:
 		p.askEpoch(s, said)
@@ -95,6 +95,10 @@ func (p *proposer) askEpoch(s *sense, said string) {
 
 func (p *proposer) settleCivil(t *TimePlan, s *sense) {
 	name := p.timeName()
+	if s.filled == 0 && p.rows() == 0 {
+		t.kind, t.family, t.Form = civilTime, yearFirst, orderForms[YearFirst]
+		return
+	}
 	f, n := s.main()
 	t.kind, t.family = civilTime, f
 	switch {
@@ -120,7 +124,7 @@ func (p *proposer) settleCivil(t *TimePlan, s *sense) {
 		t.Form = "day, month name and year"
 	}
 	if n > 0 && s.filled > n {
-		p.note("%s of the first rows in column %s are not times like the others", plural(s.filled-n, "cell"), name)
+		p.note("column %s holds other texts than times in %s of the first rows", name, plural(s.filled-n, "cell"))
 	}
 	if n > 0 && 2*s.noClock >= n && s.noClock > 0 {
 		p.note("column %s holds days without a time of day, read as midnight", name)
@@ -147,7 +151,7 @@ func (p *proposer) settleOrder(t *TimePlan, s *sense) {
 		}
 	case proven != AnyOrder:
 		t.order = proven
-		if t.Why == "" {
+		if t.How != HowFormat {
 			t.Why = "a number above 12 among the samples proves the order"
 		}
 	case len(possible) == 0:
@@ -223,7 +227,66 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 		}
 		p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
 		p.assumedUTC = true
+		p.clocksSetBack(t)
 	}
+}
+
+// clocksSetBack asks for the zone where times that otherwise grow go back once
+// by at most an hour in the night: the hour came twice, which UTC never does.
+func (p *proposer) clocksSetBack(t *TimePlan) {
+	if t.kind != civilTime || t.family == threeNums && t.order == AnyOrder {
+		return
+	}
+	var last int64
+	back, at, seen := 0, int64(0), false
+	for r := range p.rows() {
+		ns, ok := p.timeOf(r)
+		if !ok {
+			continue
+		}
+		if seen && ns < last {
+			back++
+			at = ns
+			if last-ns > 3600*nsPerSecond {
+				return
+			}
+		}
+		last, seen = ns, true
+	}
+	if back != 1 {
+		return
+	}
+	local := time.Unix(0, at).UTC()
+	if m := local.Month(); local.Hour() > 3 || m != time.October && m != time.November && m != time.March && m != time.April || local.Weekday() != time.Sunday {
+		return
+	}
+	p.ask(Question{Field: Time, Column: p.firstTimeName(),
+		Text: fmt.Sprintf("Column %s goes back to %s once, as clocks do in autumn: in which zone are its times?", p.timeName(), local.Format("2006-01-02 15:04:05")),
+		Options: []Option{
+			{Label: "the zone of the clock, as in Europe/Berlin", Flag: "--tz Area/City"},
+			{Label: "UTC all the same", Flag: "--tz UTC"},
+		}})
+}
+
+// rows returns how many sample rows there are.
+func (p *proposer) rows() int {
+	n := 0
+	for i := range p.in.Columns {
+		n = max(n, len(p.in.Columns[i].Samples))
+	}
+	return n
+}
+
+// timeOf reads the time of a sample row.
+func (p *proposer) timeOf(row int) (int64, bool) {
+	cells := make([][]byte, len(p.in.Columns))
+	for _, c := range p.plan.Time.Columns {
+		if s := p.in.Columns[c].Samples; row < len(s) {
+			cells[c] = []byte(s[row])
+		}
+	}
+	ns, _, fault := p.plan.Time.Read(cells)
+	return ns, fault == TimeOK
 }
 
 // zonesOf are zones that a word may stand for, in no order of trust.

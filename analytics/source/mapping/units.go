@@ -129,6 +129,9 @@ func parseRate(s string) (unit, string, bool) {
 	default:
 		return unit{}, "", false
 	}
+	if prefix == "K" {
+		digits = "k" + digits[1:]
+	}
 	u.shift = p.shift - 6
 	u.mul *= p.mul
 	if per.seconds == 0 {

@@ -51,9 +51,4 @@ func (p *proposer) veto(i int, m match) {
 func (p *proposer) doubt(i int, f Field, why string) {
 	col := &p.plan.Columns[i]
 	p.askUnit(i, f, fmt.Sprintf("Header and values of column %s do not fit (%s): what is it?", quote(col.Name), why))
-	q := &p.plan.Questions[len(p.plan.Questions)-1]
-	if q.Column != col.Name {
-		return
-	}
-	q.Options = slices.Insert(q.Options, 0, Option{Label: "not " + f.String() + ": leave it out", Flag: "--map " + f.String() + "=" + none})
 }
