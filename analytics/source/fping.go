@@ -73,7 +73,7 @@ func sniffFping(head []byte, _ string) int {
 func openFping(r *bufio.Reader, in tableInput) (table, error) {
 	t := &fpingTable{lines: newLineReader(r, in)}
 	// The head decides what a row is: a probe wherever there is one.
-	head, _ := r.Peek(r.Size())
+	head := peekHead(r)
 	headLines(head, func(line []byte) bool {
 		switch parseFping(line).kind {
 		case fpingReply, fpingTimeout:

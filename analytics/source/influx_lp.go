@@ -94,7 +94,7 @@ func openLineProtocol(r *bufio.Reader, in tableInput) (table, error) {
 	t := &lpTable{lines: newLineReader(r, in)}
 	t.set.add(mapping.Candidate{Name: "(time)", Field: mapping.Time})
 	t.set.add(mapping.Candidate{Name: composedDevice, Field: mapping.Device})
-	head, _ := r.Peek(r.Size())
+	head := peekHead(r)
 	t.totals = bytes.Contains(head, []byte("cpu=cpu-total"))
 	return t, nil
 }

@@ -91,7 +91,7 @@ func openMtr(r *bufio.Reader, in tableInput) (table, error) {
 		mtrHost:   {Name: "hop host", Field: mapping.Device},
 	}
 	// The columns stand in the first header.
-	head, _ := r.Peek(r.Size())
+	head := peekHead(r)
 	headLines(head, func(line []byte) bool {
 		if isMtrHeader(line) {
 			t.header(line)

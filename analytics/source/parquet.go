@@ -105,7 +105,6 @@ type parquetTable struct {
 	cells   [][]byte
 	skip    []bool // columns that nobody wants
 	refused []string
-	room    int64
 	group   int   // row group in hand, from 1; 0 before the first
 	left    int64 // rows of it to come
 	row     int64
@@ -115,7 +114,8 @@ type parquetTable struct {
 }
 
 func newParquetTable(at io.ReaderAt, size int64, meta *pqMeta) *parquetTable {
-	t := &parquetTable{meta: meta, room: parquetPageRoom + 8*size}
+	t := &parquetTable{meta: meta}
+	share := &pqShare{room: parquetPageRoom + 8*size}
 	exploded := ""
 	for _, l := range meta.leaves {
 		if l.maxRep == 1 {
@@ -136,7 +136,7 @@ func newParquetTable(at io.ReaderAt, size int64, meta *pqMeta) *parquetTable {
 			times++
 		}
 		t.list = append(t.list, mapping.Candidate{Name: l.path})
-		t.cols = append(t.cols, &pqColumn{pqLeaf: l, at: at, room: &t.room})
+		t.cols = append(t.cols, &pqColumn{pqLeaf: l, at: at, share: share})
 		t.leafOf = append(t.leafOf, i)
 	}
 	// A single column of times can be nothing else.

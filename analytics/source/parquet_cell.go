@@ -19,6 +19,10 @@ func (c *pqColumn) text(at int) []byte {
 	}
 	if c.indexed {
 		i := c.index[at]
+		if c.texts == nil {
+			c.cell = c.append(c.cell[:0], &c.dict, int(i))
+			return c.cell
+		}
 		if c.texts[i] == nil {
 			c.texts[i] = c.append([]byte{}, &c.dict, int(i))
 		}

@@ -1,24 +1,22 @@
 package source
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 
-	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
 	pq "github.com/parquet-go/parquet-go/format"
-	"github.com/pierrec/lz4/v4"
 )
 
 const (
 	pqMaxPage   = 64 << 20 // bytes of a page, packed or not
 	pqMaxValues = 8 << 20  // values of a page
+	pqMaxTexts  = 64 << 10 // entries of a dictionary whose texts are kept
 	pqWindow    = 4 << 10  // first guess at the size of a page header
 	pqMaxHeader = 1 << 20
 )
@@ -30,8 +28,8 @@ type pqColumn struct {
 	from  int64 // next page header
 	end   int64 // end of the chunk
 	codec int32
-	left  int64  // values that no page was read for yet
-	room  *int64 // what all pages in memory may still take
+	left  int64 // values that no page was read for yet
+	share *pqShare
 
 	packed, raw []byte // body of a page, as it is stored and unpacked
 	head        []byte
@@ -46,7 +44,13 @@ type pqColumn struct {
 	opened      bool        // for the row group in hand
 	texts       []smallCell // of the dictionary, made when first needed
 	cell        []byte
-	zstd        *zstd.Decoder
+}
+
+// pqShare is what all columns of a file have in common.
+type pqShare struct {
+	room int64 // bytes that pages in memory may still take
+	zstd *zstd.Decoder
+	gzip *gzip.Reader
 }
 
 // pqValues are values as the plain encoding has them: of a fixed width, or texts.
@@ -54,6 +58,7 @@ type pqValues struct {
 	n     int
 	width int // bytes, 0 for texts
 	data  []byte
+	own   []byte   // memory for data that does not lie in a page
 	ends  []uint32 // where texts begin and end
 }
 
@@ -71,7 +76,7 @@ func (c *pqColumn) open(ch pqChunk) error {
 	}
 	c.from, c.end, c.codec, c.left = ch.from, ch.from+ch.size, ch.codec, ch.values
 	c.n, c.pos, c.vpos = 0, 0, 0
-	c.hasDict, c.texts = false, c.texts[:0]
+	c.hasDict, c.texts = false, nil
 	return nil
 }
 
@@ -100,17 +105,6 @@ func (c *pqColumn) step() (at int) {
 	return at
 }
 
-// pqHeader is the header of a page.
-type pqHeader struct {
-	typ, unpacked, packed   int32
-	crc                     int32
-	hasCRC                  bool
-	values, nulls, encoding int32
-	defBytes, repBytes      int32
-	defEnc, repEnc          int32
-	plain                   bool // version 2: the values are not packed
-}
-
 var errPage = errors.New("a damaged page")
 
 // page reads on to the next page with values.
@@ -133,7 +127,7 @@ func (c *pqColumn) page() error {
 		c.from += int64(h.packed)
 		return nil
 	}
-	if err := c.grow(&c.packed, int(h.packed)); err != nil {
+	if c.packed, err = growRoom(c.share, c.packed, int(h.packed)); err != nil {
 		return err
 	}
 	if _, err := c.at.ReadAt(c.packed, c.from); err != nil {
@@ -154,80 +148,26 @@ func (c *pqColumn) page() error {
 	return errPage
 }
 
-// grow gives a buffer a length, within what all columns may take together.
-func (c *pqColumn) grow(b *[]byte, n int) error {
-	if n > cap(*b) {
-		*c.room -= int64(n - cap(*b))
-		if *c.room < 0 {
-			return errors.New("its pages are too large to be held in memory together")
+var errRoom = errors.New("its pages are too large to be held in memory together")
+
+// growRoom returns b with a length of n, within what all columns may take together.
+func growRoom[T uint8 | uint32](share *pqShare, b []T, n int) ([]T, error) {
+	if n > cap(b) {
+		share.room -= int64(n-cap(b)) * elementSize[T]()
+		if share.room < 0 {
+			return nil, errRoom
 		}
-		*b = make([]byte, n)
+		b = make([]T, n)
 	}
-	*b = (*b)[:n]
-	return nil
+	return b[:n], nil
 }
 
-// header reads the header of the page at c.from and returns its size.
-func (c *pqColumn) header() (pqHeader, int, error) {
-	for window := int64(pqWindow); ; window *= 8 {
-		n := min(window, c.end-c.from)
-		if n <= 0 {
-			return pqHeader{}, 0, errors.New("fewer values than the footer says")
-		}
-		if int64(cap(c.head)) < n {
-			c.head = make([]byte, n)
-		}
-		c.head = c.head[:n]
-		if _, err := c.at.ReadAt(c.head, c.from); err != nil {
-			return pqHeader{}, 0, fmt.Errorf("cannot be read: %w", err)
-		}
-		r := &thriftReader{b: c.head}
-		h := readPqHeader(r)
-		if !r.bad {
-			return h, r.pos, nil
-		}
-		if n == c.end-c.from || n >= pqMaxHeader {
-			return h, 0, errors.New("a damaged page header")
-		}
+// elementSize returns how many bytes a T takes.
+func elementSize[T uint8 | uint32]() int64 {
+	if ^T(0) == T(math.MaxUint8) {
+		return 1
 	}
-}
-
-func readPqHeader(r *thriftReader) pqHeader {
-	h := pqHeader{typ: -1, unpacked: -1, packed: -1, values: -1, encoding: -1}
-	r.fields(func(id int16, typ byte) bool {
-		switch {
-		case id == 1 && typ == 5:
-			h.typ = r.int32()
-		case id == 2 && typ == 5:
-			h.unpacked = r.int32()
-		case id == 3 && typ == 5:
-			h.packed = r.int32()
-		case id == 4 && typ == 5:
-			h.crc, h.hasCRC = r.int32(), true
-		case (id == 5 || id == 7 || id == 8) && typ == thriftStruct:
-			at := map[int16][]*int32{
-				5: {&h.values, &h.encoding, &h.defEnc, &h.repEnc},
-				7: {&h.values, &h.encoding},
-				8: {&h.values, &h.nulls, nil, &h.encoding, &h.defBytes, &h.repBytes},
-			}[id]
-			v2 := id == 8
-			r.fields(func(id int16, typ byte) bool {
-				if v2 && id == 7 && (typ == thriftTrue || typ == thriftFalse) {
-					h.plain = typ == thriftFalse
-					return true
-				}
-				if typ != 5 || id < 1 || int(id) > len(at) || at[id-1] == nil {
-					return false
-				}
-				*at[id-1] = r.int32()
-				return true
-			})
-		default:
-			return false
-		}
-		return true
-	})
-	return h
+	return 4
 }
 
 func (c *pqColumn) dictionary(h pqHeader) error {
@@ -238,11 +178,18 @@ func (c *pqColumn) dictionary(h pqHeader) error {
 	if h.encoding != int32(pq.Plain) && h.encoding != int32(pq.PlainDictionary) || c.hasDict {
 		return errors.New("a damaged dictionary")
 	}
-	if err := c.decode(&c.dict, bytes.Clone(raw), int(h.values), pq.Plain); err != nil {
+	// The page's memory is used again, that of the dictionary stays.
+	if c.dict.own, err = growRoom(c.share, c.dict.own, len(raw)); err != nil {
 		return err
 	}
-	c.hasDict = true
-	c.texts = append(c.texts[:0], make([]smallCell, c.dict.n)...)
+	copy(c.dict.own, raw)
+	if err := c.decode(&c.dict, c.dict.own, int(h.values), pq.Plain); err != nil {
+		return err
+	}
+	c.hasDict, c.texts = true, nil
+	if c.dict.n <= pqMaxTexts {
+		c.texts = make([]smallCell, c.dict.n)
+	}
 	return nil
 }
 
@@ -256,7 +203,10 @@ func (c *pqColumn) data1(h pqHeader) error {
 	if int64(n) > c.left {
 		return errors.New("more values than the footer says")
 	}
-	level := func(dst *[]uint8, limit int, enc int32) bool {
+	if err := c.growLevels(n); err != nil {
+		return err
+	}
+	level := func(dst []uint8, limit int, enc int32) bool {
 		if limit == 0 {
 			return true
 		}
@@ -267,12 +217,11 @@ func (c *pqColumn) data1(h pqHeader) error {
 		if uint64(size) > uint64(len(raw)-4) {
 			return false
 		}
-		*dst = levels(*dst, n)
-		_, ok := decodeRLE(*dst, raw[4:4+size], levelWidth(limit))
+		_, ok := decodeRLE(dst, raw[4:4+size], levelWidth(limit))
 		raw = raw[4+size:]
 		return ok
 	}
-	if !level(&c.reps, c.maxRep, h.repEnc) || !level(&c.defs, c.maxDef, h.defEnc) {
+	if !level(c.reps, c.maxRep, h.repEnc) || !level(c.defs, c.maxDef, h.defEnc) {
 		return errPage
 	}
 	return c.values(h, raw, n)
@@ -288,7 +237,9 @@ func (c *pqColumn) data2(h pqHeader) error {
 	if h.defBytes < 0 || h.repBytes < 0 || lead > int64(len(c.packed)) || lead > int64(h.unpacked) {
 		return errPage
 	}
-	c.reps, c.defs = levels(c.reps, n), levels(c.defs, n)
+	if err := c.growLevels(n); err != nil {
+		return err
+	}
 	if c.maxRep > 0 {
 		if _, ok := decodeRLE(c.reps, c.packed[:h.repBytes], levelWidth(c.maxRep)); !ok {
 			return errPage
@@ -310,11 +261,16 @@ func (c *pqColumn) data2(h pqHeader) error {
 	return c.values(h, body, n)
 }
 
-func levels(b []uint8, n int) []uint8 {
-	if cap(b) < n {
-		return make([]uint8, n)
+func (c *pqColumn) growLevels(n int) (err error) {
+	if c.maxRep > 0 {
+		if c.reps, err = growRoom(c.share, c.reps, n); err != nil {
+			return err
+		}
 	}
-	return b[:n]
+	if c.maxDef > 0 {
+		c.defs, err = growRoom(c.share, c.defs, n)
+	}
+	return err
 }
 
 // values decodes what stands behind the levels of a page of n of them.
@@ -358,10 +314,11 @@ func (c *pqColumn) indexes(raw []byte, count int) error {
 	if !c.hasDict {
 		return errors.New("a page without the dictionary that it needs")
 	}
-	if cap(c.index) < count {
-		c.index = make([]uint32, count)
+	var err error
+	if c.index, err = growRoom(c.share, c.index, count); err != nil {
+		return err
 	}
-	c.index, c.indexed = c.index[:count], true
+	c.indexed = true
 	if count == 0 {
 		return nil
 	}
@@ -375,130 +332,6 @@ func (c *pqColumn) indexes(raw []byte, count int) error {
 		if i >= uint32(c.dict.n) {
 			return errors.New("a page that does not fit its dictionary")
 		}
-	}
-	return nil
-}
-
-// unpack returns the unpacked form of src, which must be of exactly size bytes.
-func (c *pqColumn) unpack(src []byte, size int) ([]byte, error) {
-	if pq.CompressionCodec(c.codec) == pq.Uncompressed {
-		if len(src) != size {
-			return nil, errPage
-		}
-		return src, nil
-	}
-	if size == 0 {
-		return nil, nil
-	}
-	if err := c.grow(&c.raw, size); err != nil {
-		return nil, err
-	}
-	n, err := 0, error(nil)
-	switch pq.CompressionCodec(c.codec) {
-	case pq.Snappy:
-		if n, err = s2.DecodedLen(src); err == nil && n == size {
-			_, err = s2.Decode(c.raw, src)
-		}
-	case pq.Lz4Raw:
-		n, err = lz4.UncompressBlock(src, c.raw)
-	case pq.Gzip:
-		var z *gzip.Reader
-		if z, err = gzip.NewReader(bytes.NewReader(src)); err == nil {
-			n, err = readExactly(z, c.raw)
-		}
-	case pq.Brotli:
-		n, err = readExactly(brotli.NewReader(bytes.NewReader(src)), c.raw)
-	case pq.Zstd:
-		if c.zstd == nil {
-			if c.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(pqMaxPage)); err != nil {
-				return nil, err
-			}
-		}
-		var out []byte
-		out, err = c.zstd.DecodeAll(src, c.raw[:0])
-		n = len(out)
-		if n == size {
-			c.raw = out
-		}
-	}
-	if err != nil || n != size {
-		return nil, errors.New("a page that cannot be unpacked")
-	}
-	return c.raw, nil
-}
-
-// readExactly fills dst and makes sure that r ends there.
-func readExactly(r io.Reader, dst []byte) (int, error) {
-	n, err := io.ReadFull(r, dst)
-	if err != nil {
-		return n, err
-	}
-	var more [1]byte
-	if _, err := io.ReadFull(r, more[:]); err != io.EOF {
-		return n, errPage
-	}
-	return n, nil
-}
-
-// decode makes values of raw, which it may keep.
-func (c *pqColumn) decode(v *pqValues, raw []byte, n int, enc pq.Encoding) error {
-	v.n, v.width = n, 0
-	switch pq.Type(c.typ) {
-	case pq.Boolean:
-		return c.decodeBools(v, raw, n, enc)
-	case pq.Int32, pq.Float:
-		v.width = 4
-	case pq.Int64, pq.Double:
-		v.width = 8
-	case pq.Int96:
-		v.width = 12
-	case pq.FixedLenByteArray:
-		v.width = int(c.length)
-	}
-	ok := false
-	switch {
-	case enc == pq.Plain && v.width > 0:
-		if ok = len(raw) >= n*v.width; ok {
-			v.data = raw[:n*v.width]
-		}
-	case enc == pq.Plain:
-		v.ends, v.data, ok = plainTexts(v.ends, raw, n)
-	case enc == pq.DeltaBinaryPacked && (pq.Type(c.typ) == pq.Int32 || pq.Type(c.typ) == pq.Int64):
-		v.data, _, ok = appendDelta(nil, raw, n, v.width)
-	case enc == pq.DeltaLengthByteArray && v.width == 0:
-		v.ends, v.data, ok = deltaTexts(v.ends, raw, n)
-	case enc == pq.DeltaByteArray && (v.width == 0 || pq.Type(c.typ) == pq.FixedLenByteArray):
-		v.ends, v.data, ok = prefixTexts(v.ends, nil, raw, n, pqMaxPage)
-		if ok && v.width > 0 {
-			ok = len(v.data) == n*v.width
-		}
-	case enc == pq.ByteStreamSplit && v.width > 0:
-		v.data, ok = splitStreams(nil, raw, n, v.width)
-	default:
-		return fmt.Errorf("values encoded as %s, which is not read", enc)
-	}
-	if !ok {
-		return errPage
-	}
-	return nil
-}
-
-func (c *pqColumn) decodeBools(v *pqValues, raw []byte, n int, enc pq.Encoding) error {
-	v.width = 1
-	v.data = make([]byte, n)
-	ok := false
-	switch enc {
-	case pq.Plain:
-		if ok = len(raw) >= (n+7)/8; ok {
-			unpackBits(v.data, raw, 1)
-		}
-	case pq.RLE:
-		if len(raw) >= 4 {
-			_, ok = decodeRLE(v.data, raw[4:], 1)
-		}
-	}
-	if !ok {
-		return errPage
 	}
 	return nil
 }

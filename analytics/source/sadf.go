@@ -73,7 +73,7 @@ func openSadf(r *bufio.Reader, in tableInput) (table, error) {
 	t.set.add(mapping.Candidate{Name: "timestamp", Field: mapping.Time})
 	t.set.add(mapping.Candidate{Name: "(device)", Field: mapping.Device})
 	// Tables further down are known from the start when they are in the head.
-	head, _ := r.Peek(r.Size())
+	head := peekHead(r)
 	whole := bytes.LastIndexByte(head, '\n')
 	headLines(head[:max(whole, 0)], func(line []byte) bool {
 		if bytes.HasPrefix(line, []byte(sadfStart)) {

@@ -159,6 +159,13 @@ func tooWide(line int64) error {
 	return &rowError{line: line, what: fmt.Sprintf("more than %d different columns", maxTableWidth)}
 }
 
+// peekHead returns what one read gives of an input, without waiting for more.
+func peekHead(r *bufio.Reader) []byte {
+	r.Peek(1) //nolint:errcheck // fails again when it is read
+	head, _ := r.Peek(r.Buffered())
+	return head
+}
+
 // headLines calls f with the whole lines of a head, and with the last one even
 // if it is cut, until f returns false.
 func headLines(head []byte, f func(line []byte) bool) {
