@@ -22,7 +22,7 @@ func (p *Plan) Settled() Answers {
 				a.Map[Time] = name
 			}
 		}
-		if t.How == HowAssumed && a.Zone == nil {
+		if t.assumed && a.Zone == nil {
 			a.Zone = time.UTC
 		}
 		if a.DateOrder == AnyOrder && t.family == threeNums && t.How != HowFormat {
@@ -68,7 +68,7 @@ func (p *Plan) several(f Field) bool {
 // reproduce this reading: what the user said and what was assumed.
 func (p *Plan) CommandLine() []string {
 	a := p.Answers
-	if a.Zone == nil && p.Time.How == HowAssumed {
+	if a.Zone == nil && p.Time.assumed {
 		a.Zone = time.UTC
 	}
 	return a.flags()
@@ -113,6 +113,12 @@ func (a *Answers) flags() []string {
 	add("decimal", map[byte]string{'.': "point", ',': "comma"}[a.Decimal])
 	add("device-from", a.DeviceFrom)
 	add("region-from", a.RegionFrom)
+	if !a.Start.IsZero() {
+		add("start", a.Start.Format(time.RFC3339Nano))
+	}
+	if a.Step > 0 {
+		add("step", a.Step.String())
+	}
 	return out
 }
 

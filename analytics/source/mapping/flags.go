@@ -21,6 +21,7 @@ type Flags struct {
 	Decimal, Layout        string
 	RegionFrom, DeviceFrom string
 	Profile, SaveProfile   string
+	Start, Step            string
 }
 
 // Order is the order of day, month and year in dates made of numbers.
@@ -51,6 +52,10 @@ type Answers struct {
 	Layout     string // "tidy", "wide", "long" or ""
 	DeviceFrom string // column[,column...], "file", "=text" or "none"
 	RegionFrom string
+	// Start is the time of the first row of an input without clock and Step the
+	// time between its rows; both may be zero.
+	Start time.Time
+	Step  time.Duration
 	// FromProfile tells that all answers were read from a saved profile.
 	FromProfile bool
 	SaveProfile string // file to write the resulting profile to, "" for none
@@ -72,6 +77,8 @@ func (f *Flags) RegisterFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&f.Format, "format", "", "`NAME` of the input's format, as inspect prints it")
 	fs.StringVar(&f.DeviceFrom, "device-from", "", "`WHERE` the device comes from: a column, columns by commas, file (the file's name), =NAME or none")
 	fs.StringVar(&f.RegionFrom, "region-from", "", "`WHERE` the region comes from: as for --device-from")
+	fs.StringVar(&f.Start, "start", "", "`TIME` of the first row of an input that names none, such as 2025-03-01T10:00:00Z")
+	fs.StringVar(&f.Step, "step", "", "`DURATION` between the rows of such an input, such as 1s or 200ms")
 	fs.StringVar(&f.Profile, "profile", "", "`FILE` with the answers of an earlier run")
 	fs.StringVar(&f.SaveProfile, "save-profile", "", "`FILE` to save the answers of this run to")
 }
@@ -124,6 +131,7 @@ func (f *Flags) Parse() (Answers, error) {
 		{"tz", f.TZ}, {"date-order", f.DateOrder}, {"time-format", f.TimeFormat}, {"columns", f.Columns},
 		{"loss-unit", f.LossUnit}, {"cpu-unit", f.CPUUnit}, {"delimiter", f.Delimiter}, {"decimal", f.Decimal}, {"layout", f.Layout},
 		{"format", f.Format}, {"device-from", f.DeviceFrom}, {"region-from", f.RegionFrom},
+		{"start", f.Start}, {"step", f.Step},
 	} {
 		if one.value == "" {
 			continue
@@ -242,6 +250,19 @@ func (a *Answers) set(flag, value string) error {
 		a.Format = value
 	case "device-from":
 		a.DeviceFrom = value
+	case "start":
+		t := TimePlan{Columns: []int{0}, kind: civilTime, family: yearFirst}
+		ns, _, fault := t.read(trim([]byte(value)))
+		if fault != TimeOK {
+			return usage("--start %s is no time", "want one such as 2025-03-01T10:00:00Z", quote(value))
+		}
+		a.Start = time.Unix(0, ns).UTC()
+	case "step":
+		step, err := time.ParseDuration(value)
+		if err != nil || step <= 0 {
+			return usage("--step %s is no time span", "want one such as 1s or 200ms", quote(value))
+		}
+		a.Step = step
 	case "region-from":
 		a.RegionFrom = value
 	}

@@ -4,74 +4,20 @@ import (
 	"strings"
 )
 
-// fingerprint is a set of column names that only one program writes, with the
-// fields and units that its documents promise.
-type fingerprint struct {
-	name string
-	need string // keys of names that must all be there
-	// columns are "key=field:unit", fields by their short name.
-	columns string
-}
-
-var fingerprints = []fingerprint{
-	{"speedtest-cli CSV", "serverid sponsor servername timestamp distance ping download upload",
-		"ping=latency:ms download=traffic:bit/s"},
-	{"Ookla CLI CSV", "servername serverid packetloss download upload downloadbytes uploadbytes",
-		"latency=latency:ms idlelatency=latency:ms packetloss=loss:percent download=traffic:B/s"},
-	{"IOS XR data-rate", "encodingpath producer inputdatarate outputdatarate inputpacketrate",
-		"inputdatarate=traffic:kbit/s"},
-	{"5G drive test", "operatorname cellid networkmode dlbitrate ulbitrate pingavg pingloss",
-		"dlbitrate=traffic:kbit/s pingavg=latency:ms pingloss=loss:percent operatorname=device:"},
-	{"mtr CSV", "mtrversion starttime host hop ip loss snt avg best wrst",
-		"starttime=time:s loss=loss:percent avg=latency:ms ip=device:"},
-}
-
-// fingerprint recognises the program that wrote the header.
-func (p *proposer) fingerprint() {
-	for i := range fingerprints {
-		f := &fingerprints[i]
-		if !p.has1(strings.Fields(f.need)) {
-			continue
-		}
-		p.known = f
-		for _, c := range strings.Fields(f.columns) {
-			key, rest, _ := strings.Cut(c, "=")
-			name, unit, _ := strings.Cut(rest, ":")
-			field, _ := fieldNamed(name)
-			for k := range p.names {
-				if p.names[k].key == key && p.in.Columns[k].Field == None {
-					p.in.Columns[k].Field, p.in.Columns[k].Unit = field, unit
-					break
-				}
-			}
-		}
-		p.note("the header is that of %s, which fixes the units", f.name)
-		return
-	}
-}
-
-// has1 tells that all keys are among the names.
-func (p *proposer) has1(keys []string) bool {
-	for _, k := range keys {
-		if !p.has(k) {
-			return false
-		}
-	}
-	return true
-}
-
-// headerlessForms are the columns of programs that write no header.
+// headerlessForms are the columns of programs that write no header, each with
+// the field and unit that the program promises.
 var headerlessForms = []struct {
-	columns string
+	name    string
+	columns string // name, or name=field:unit
 	fits    func(*proposer) bool
 }{
-	{"timestamp,server name,server id,latency,jitter,packet loss,download,upload,download bytes,upload bytes,share url",
+	{"ookla cli csv", "timestamp=time:,server name=device:,server id,latency=latency:ms,jitter,packet loss=loss:percent,download=traffic:B/s,upload,download bytes,upload bytes,share url",
 		func(p *proposer) bool {
 			return p.like(10, func(s string) bool { return strings.HasPrefix(s, "https://www.speedtest.net/result/") }) && p.dated(0)
 		}},
-	{"Server ID,Sponsor,Server Name,Timestamp,Distance,Ping,Download,Upload,Share,IP Address",
+	{"speedtest-cli csv", "Server ID,Sponsor,Server Name=device:,Timestamp=time:,Distance,Ping=latency:ms,Download=traffic:bit/s,Upload,Share,IP Address",
 		func(p *proposer) bool {
-			return p.dated(3) && p.like(9, func(s string) bool { return strings.Count(s, ".") == 3 || s == "" }) &&
+			return p.dated(3) && p.like(9, func(s string) bool { return strings.Count(s, ".") == 3 }) &&
 				p.cells[0].numeric() && p.cells[5].numeric() && p.cells[6].numeric() && p.cells[7].numeric()
 		}},
 }
@@ -105,8 +51,14 @@ func (p *proposer) headerless() bool {
 			continue
 		}
 		for i, n := range names {
+			n, rest, _ := strings.Cut(n, "=")
+			field, unit, _ := strings.Cut(rest, ":")
+			p.in.Columns[i].Field, _ = fieldNamed(field)
+			p.in.Columns[i].Unit = unit
 			p.in.Columns[i].Name, p.plan.Columns[i].Name, p.names[i] = n, n, normalise(n)
 		}
+		p.plan.Format = form.name
+		p.note("there is no header; the columns are those of %s", form.name)
 		return true
 	}
 	return false

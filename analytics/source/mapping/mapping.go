@@ -141,7 +141,7 @@ type Plan struct {
 
 // NameFrom says where the device or region name of a record comes from.
 type NameFrom struct {
-	Columns []int  // cells joined by "/" in this order; empty for none
+	Columns []int  // filled cells joined by "/" in this order; empty for none
 	Text    string // the name itself where there are no columns
 	// File takes the input's file name without its endings; the caller does it.
 	File bool

@@ -33,7 +33,7 @@ func (p *proposer) perfmon() bool {
 		t.location = time.FixedZone(t.Zone, east)
 	} else {
 		p.note("no zone in the header: times are read as UTC; --tz says otherwise")
-		p.assumedUTC = true
+		t.assumed = true
 	}
 	hosts := map[string]int{}
 	for i := 1; i < len(p.in.Columns); i++ {

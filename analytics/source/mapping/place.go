@@ -21,6 +21,12 @@ func (p *proposer) chooseDevice() {
 		return
 	}
 	p.plan.Device.Columns = []int{best}
+	for i := range p.in.Columns { // a format may need several columns to name a device
+		if i != best && p.in.Columns[i].Field == Device && p.plan.Columns[i].Field == None && p.cells[i].filled > 0 {
+			p.plan.Device.Columns = append(p.plan.Device.Columns, i)
+			p.mark(i, Device, HowFormat, "the format says so")
+		}
+	}
 	if part := p.interfaceOf(best); part >= 0 {
 		p.plan.Device.Columns = append(p.plan.Device.Columns, part)
 		p.mark(part, Device, HowName, "tells the parts of a device apart")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -28,6 +29,8 @@ type profile struct {
 	Layout     string            `toml:"layout,omitempty"`
 	DeviceFrom string            `toml:"device-from,omitempty"`
 	RegionFrom string            `toml:"region-from,omitempty"`
+	Start      string            `toml:"start,omitempty"`
+	Step       string            `toml:"step,omitempty"`
 	Map        map[string]string `toml:"map,omitempty"`
 	Unit       map[string]string `toml:"unit,omitempty"`
 }
@@ -102,6 +105,7 @@ func (p *profile) values() []keyValue {
 		{"format", p.Format}, {"delimiter", p.Delimiter}, {"tz", p.TZ}, {"date-order", p.DateOrder},
 		{"time-format", p.TimeFormat}, {"loss-unit", p.LossUnit}, {"cpu-unit", p.CPUUnit}, {"decimal", p.Decimal},
 		{"layout", p.Layout}, {"device-from", p.DeviceFrom}, {"region-from", p.RegionFrom},
+		{"start", p.Start}, {"step", p.Step},
 	}
 }
 
@@ -163,6 +167,12 @@ func WriteProfile(w io.Writer, a Answers) error {
 	}
 	if a.Zone != nil {
 		p.TZ = a.Zone.String()
+	}
+	if !a.Start.IsZero() {
+		p.Start = a.Start.Format(time.RFC3339Nano)
+	}
+	if a.Step > 0 {
+		p.Step = a.Step.String()
 	}
 	for f := Time; f < NumFields; f++ {
 		if a.Map[f] != "" {

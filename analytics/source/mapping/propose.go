@@ -21,16 +21,14 @@ type Input struct {
 
 // proposer is the state of one Propose.
 type proposer struct {
-	in         Input
-	plan       Plan
-	names      []name
-	cells      []cells
-	matches    [][]match
-	preset     [NumFields]bool // the format says which column it is
-	presets    bool            // it says so of some metric
-	commas     marks           // proven for the whole input
-	assumedUTC bool
-	known      *fingerprint
+	in      Input
+	plan    Plan
+	names   []name
+	cells   []cells
+	matches [][]match
+	preset  [NumFields]bool // the format says which column it is
+	presets bool            // it says so of some metric
+	commas  marks           // proven for the whole input
 }
 
 // match is a field that a column may be by its name.
@@ -55,7 +53,6 @@ func Propose(in Input) Plan {
 		p.askColumns()
 		return p.plan
 	}
-	p.fingerprint()
 	p.findMatches()
 	p.proveCommas()
 	p.plan.Time.How = Unsettled

@@ -37,10 +37,18 @@ func (p *proposer) timeChoice() (timeChoice, bool) {
 	if said := p.in.Answers.Map[Time]; said != "" {
 		return p.saidTime(said)
 	}
+	var promised []timeChoice
 	for i := range p.in.Columns {
 		if p.in.Columns[i].Field == Time {
-			return timeChoice{columns: []int{i}, s: senseTimes(p.in.Columns[i].Samples), unit: p.in.Columns[i].Unit, how: HowFormat}, true
+			c := timeChoice{columns: []int{i}, s: senseTimes(p.in.Columns[i].Samples), unit: p.in.Columns[i].Unit, how: HowFormat}
+			if c.s.whole() {
+				return c, true
+			}
+			promised = append(promised, c)
 		}
+	}
+	if len(promised) > 0 {
+		return promised[0], true
 	}
 	var all, dates, clocks []timeChoice
 	for i := range p.names {

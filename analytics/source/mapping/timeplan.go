@@ -20,6 +20,7 @@ type TimePlan struct {
 	short    bool // years of two digits
 	order    Order
 	location *time.Location // of times without zone; nil is UTC
+	assumed  bool           // UTC, for want of a zone
 	words    bool           // a zone was chosen, so that zone words can be checked
 	unit     int64          // nanoseconds per unit of an epoch
 	anyYear  bool           // the user named the unit: no range of years is asked

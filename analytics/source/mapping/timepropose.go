@@ -226,8 +226,10 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 			t.How = HowAssumed
 		}
 		p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
-		p.assumedUTC = true
-		p.clocksSetBack(t)
+		t.assumed = true
+		if t.How != HowFormat {
+			p.clocksSetBack(t)
+		}
 	}
 }
 
