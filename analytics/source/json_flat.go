@@ -37,7 +37,7 @@ type flatName struct {
 	key   []byte // as it is written between the quotes
 	kids  map[string]int32
 	path  string
-	col   int32 // -1 while it was only met as an object
+	col   int32 // -1 while it was only met as an object, dropName without a column
 	child int32 // the name that came first inside it last time
 	next  int32 // the name that came behind it last time
 }
@@ -228,13 +228,15 @@ func (f *jsonFlat) value(b []byte, i int, name int32) (int, error) {
 		return end, nil
 	}
 	col := f.names[name].col
-	if col < 0 {
+	if col == -1 {
 		if col = f.addColumn(f.names[name].path); col < 0 {
-			return end, nil
+			col = dropName
 		}
 		f.names[name].col = col
 	}
-	f.cells[col] = cell
+	if col >= 0 {
+		f.cells[col] = cell
+	}
 	return end, nil
 }
 

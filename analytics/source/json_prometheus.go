@@ -23,9 +23,10 @@ func newPrometheus() docFormat { return &prometheus{} }
 
 func isPrometheus(v jsonNode) bool {
 	list := v.get("data", "result")
-	if list.isArray() && (v.get("data", "resultType").ok() || v.get("status").ok()) {
-		first := list.first()
-		return !first.ok() || first.get("metric").isObject()
+	if first := list.first(); first.ok() {
+		return isSeries(first) || first.get("metric").isObject() && v.get("data", "resultType").ok()
+	} else if list.isArray() {
+		return v.get("data", "resultType").ok()
 	}
 	return isSeries(v)
 }

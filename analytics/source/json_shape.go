@@ -38,12 +38,18 @@ func firstJSON(t *jsonTape, head []byte) (v jsonNode, rest []byte) {
 	scan.begin(head[i])
 	if n := scan.feed(head[i:]); n >= 0 {
 		v, _, err := t.parse(head[i:i+n], false)
+		if err != nil && head[i] == '[' { // the elements in front of a mistake will do
+			v, _, err = t.parse(head[i:i+t.wrong], true)
+		}
 		if err != nil {
 			return jsonNode{}, nil
 		}
 		return v, head[i+n:]
 	}
 	v, _, err := t.parse(head[i:], true)
+	if err != nil && head[i] == '[' {
+		v, _, err = t.parse(head[i:i+t.wrong], true)
+	}
 	if err == nil {
 		return v, nil
 	}
@@ -184,26 +190,30 @@ func measures(v jsonNode) bool {
 }
 
 // columnsIn returns the path to an object of at least two arrays of scalars of
-// equal length. The last of a cut object may be shorter.
+// about equal length. The last of a cut object may be shorter.
 func columnsIn(v jsonNode, path []string, cut bool) ([]string, bool) {
 	if !v.isObject() || len(path) == maxListDepth {
 		return nil, false
 	}
-	arrays, length, last := 0, 0, 0
-	equal := true
+	arrays, shortest, longest, last := 0, 0, 0, 0
 	for m := v.first(); m.ok(); m = m.after(v) {
 		if !m.isArray() || !flatArray(m) {
 			continue
 		}
-		equal = equal && (arrays < 2 || last == length)
-		last = m.len()
-		if arrays == 0 {
-			length = last
+		if arrays > 0 {
+			shortest, longest = min(shortest, last), max(longest, last)
+		}
+		if last = m.len(); arrays == 0 {
+			shortest, longest = last, last
 		}
 		arrays++
 	}
-	equal = equal && (last == length || cut && last < length)
-	if arrays >= 2 && equal && length >= 1 || cut && arrays == 1 && length >= 100 {
+	if !cut {
+		shortest, longest = min(shortest, last), max(longest, last)
+	}
+	// Where the lengths differ by one, a value was being added.
+	fits := shortest == longest || longest >= 3 && longest-shortest == 1
+	if arrays >= 2 && fits && longest >= 1 && (!cut || last <= longest) || cut && arrays == 1 && longest >= 100 {
 		return path, true
 	}
 	for m := v.first(); m.ok(); m = m.after(v) {

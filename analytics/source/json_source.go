@@ -84,7 +84,7 @@ func (s *jsonSource) next() (jsonRecord, error) {
 			if s.begin != nil {
 				s.begin()
 			}
-		case c == '{' || c == '[':
+		case c == '{' || c == '[' || s.tops > 0:
 			return s.record()
 		default:
 			s.resync = true

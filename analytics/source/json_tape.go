@@ -13,6 +13,7 @@ type jsonTape struct {
 	nodes []tapeNode
 	text  []byte // unescaped strings handed out since parse
 	cut   bool   // the text broke off
+	wrong int    // where the mistake is that parse found
 }
 
 // tapeNode is one value. Its kind is told by the first byte of its text.
@@ -98,7 +99,7 @@ func (t *jsonTape) build(cut bool) (int, error) {
 				if cut && depth > 0 && bytes.IndexAny(src[i:], ",]}\n ") < 0 {
 					return t.breakOff(open[:depth], cut, len(src))
 				}
-				return 0, jsonFault(src, i)
+				return 0, t.fault(i)
 			}
 			if cut && end == len(src) && depth > 0 {
 				return t.breakOff(open[:depth], cut, end) // a number may go on
@@ -129,13 +130,19 @@ func (t *jsonTape) build(cut bool) (int, error) {
 				break
 			}
 			if src[i] != src[t.nodes[open[depth-1]].start]+2 {
-				return 0, jsonFault(src, i)
+				return 0, t.fault(i)
 			}
 			depth--
 			i++
 			t.close(open[depth], i)
 		}
 	}
+}
+
+// fault is the error of a mistake at a position.
+func (t *jsonTape) fault(at int) error {
+	t.wrong = at
+	return jsonFault(t.src, at)
 }
 
 // member reads the name of a member of an object and the colon; in an array it
@@ -167,7 +174,7 @@ func (t *jsonTape) close(node uint32, end int) {
 // around it are closed; a record that is unfinished is taken out.
 func (t *jsonTape) breakOff(open []uint32, cut bool, at int) (int, error) {
 	if !cut || at < len(t.src) || len(open) == 0 {
-		return 0, jsonFault(t.src, at)
+		return 0, t.fault(at)
 	}
 	t.cut = true
 	// An unfinished object in an array is a record that is not whole.

@@ -1,0 +1,348 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func stringReader(s string) *bufio.Reader { return bufio.NewReader(strings.NewReader(s)) }
+
+// randomJSON makes a random object of all kinds of values, nested at most so deep.
+func randomJSON(r *rand.Rand, depth int) map[string]any {
+	m := map[string]any{}
+	for range r.IntN(6) {
+		m[randomText(r)] = randomValue(r, depth)
+	}
+	return m
+}
+
+func randomText(r *rand.Rand) string {
+	letters := []rune("ab.\"\\/\n\t\u0000é😀\u2028<x 0")
+	var b strings.Builder
+	for range r.IntN(5) {
+		b.WriteRune(letters[r.IntN(len(letters))])
+	}
+	return b.String()
+}
+
+func randomValue(r *rand.Rand, depth int) any {
+	switch n := r.IntN(9); {
+	case n == 0 && depth > 0:
+		return randomJSON(r, depth-1)
+	case n == 1 && depth > 0:
+		list := []any{}
+		for range r.IntN(4) {
+			list = append(list, randomValue(r, depth-1))
+		}
+		return list
+	case n == 2:
+		return nil
+	case n == 3:
+		return r.IntN(2) == 0
+	case n < 6:
+		return json.Number([]string{"0", "-0", "12", "-1.50", "1e3", "2E-7", "0.000", "12345678901234567890", "-3e+09"}[r.IntN(9)])
+	}
+	return randomText(r)
+}
+
+// flatten is what a row of an object should be, by way of encoding/json.
+func flatten(text []byte) (map[string]string, error) {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(text, &raw); err != nil {
+		return nil, err
+	}
+	if raw == nil {
+		return nil, fmt.Errorf("null")
+	}
+	out := map[string]string{}
+	var walk func(prefix string, raw map[string]json.RawMessage) error
+	walk = func(prefix string, raw map[string]json.RawMessage) error {
+		for name, v := range raw {
+			v = bytes.TrimSpace(v)
+			path := prefix + name
+			switch v[0] {
+			case '{':
+				var m map[string]json.RawMessage
+				if err := json.Unmarshal(v, &m); err != nil {
+					return err
+				}
+				if err := walk(path+".", m); err != nil {
+					return err
+				}
+			case '"':
+				var s string
+				if err := json.Unmarshal(v, &s); err != nil {
+					return err
+				}
+				out[path] = s
+			default:
+				out[path] = string(v)
+			}
+		}
+		return nil
+	}
+	return out, walk("", raw)
+}
+
+// ambiguous reports whether two members would share a column: "a.b" and a {b}.
+func ambiguous(text []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(text))
+	seen := map[string]bool{}
+	var walk func(prefix string) bool
+	walk = func(prefix string) bool {
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				return true
+			}
+			path := prefix + key.(string)
+			if seen[path] {
+				return true
+			}
+			seen[path] = true
+			tok, err := d.Token()
+			if err != nil {
+				return true
+			}
+			switch tok {
+			case json.Delim('{'):
+				if walk(path + ".") {
+					return true
+				}
+			case json.Delim('['):
+				for depth := 1; depth > 0; {
+					if tok, err = d.Token(); err != nil {
+						return true
+					}
+					if s, ok := tok.(json.Delim); ok && (s == '[' || s == '{') {
+						depth++
+					} else if ok {
+						depth--
+					}
+				}
+			}
+		}
+		_, err := d.Token()
+		return err != nil
+	}
+	d.Token()
+	return walk("")
+}
+
+// TestJSONAgainstStandardLibrary reads random records, written in several ways,
+// as encoding/json does.
+func TestJSONAgainstStandardLibrary(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 5))
+	checked := 0
+	for range 400 {
+		var docs [][]byte
+		for range 1 + r.IntN(5) {
+			text, err := json.Marshal(randomJSON(r, 3))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !ambiguous(text) {
+				docs = append(docs, text)
+			}
+		}
+		if len(docs) == 0 {
+			continue
+		}
+		var want []map[string]string
+		for _, text := range docs {
+			m, err := flatten(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, m)
+		}
+		var pretty [][]byte
+		for _, text := range docs {
+			var b bytes.Buffer
+			json.Indent(&b, text, "", "  ")
+			pretty = append(pretty, b.Bytes())
+		}
+		for way, text := range map[string][]byte{
+			"lines":  bytes.Join(docs, []byte("\n")),
+			"array":  []byte("[" + string(bytes.Join(docs, []byte(" , "))) + "]"),
+			"pretty": append([]byte("[\n"), append(bytes.Join(pretty, []byte(",\n")), "\n]\n"...)...),
+		} {
+			// The shape is given: in random records it is a matter of taste.
+			tab := newJSONTable(newJSONInput(bytes.NewReader(text), DefaultMaxLine), jsonShape{lines: way == "lines"}, nil)
+			for i := 0; ; i++ {
+				var row tableRow
+				err := tab.next(&row)
+				if err == io.EOF && i == len(want) {
+					break
+				}
+				if err != nil {
+					t.Fatalf("%s, record %d of %d: %v in\n%s", way, i, len(want), err, text)
+				}
+				got := map[string]string{}
+				for k, c := range tab.columns() {
+					if row.cells[k] != nil {
+						got[c.Name] = string(row.cells[k])
+					}
+				}
+				compact := want[i]
+				for name, v := range compact {
+					if strings.HasPrefix(v, "[") && strings.HasPrefix(got[name], "[") {
+						var a, b bytes.Buffer // spaces inside arrays are kept as written
+						json.Compact(&a, []byte(v))
+						json.Compact(&b, []byte(got[name]))
+						got[name], v = b.String(), a.String()
+						compact[name] = v
+					}
+				}
+				if fmt.Sprint(got) != fmt.Sprint(compact) {
+					t.Fatalf("%s, record %d:\n got %q\nwant %q", way, i, got, compact)
+				}
+				checked++
+			}
+		}
+	}
+	if checked < 1000 {
+		t.Errorf("only %d records were compared", checked)
+	}
+}
+
+// readBounded reads everything of a table and returns how much memory that took
+// at most.
+func readBounded(t testing.TB, f format, data []byte) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	tab, err := f.open(bufio.NewReaderSize(bytes.NewReader(data), 64<<10), tableInput{maxLine: 4 << 10})
+	if err != nil {
+		return
+	}
+	var row tableRow
+	rows := 0
+	for range 100_000 + len(data) {
+		err := tab.next(&row)
+		if _, bad := err.(*rowError); bad {
+			continue
+		}
+		if err != nil {
+			break
+		}
+		if len(row.cells) > len(tab.columns()) {
+			t.Fatalf("%s: a row of %d cells, %d columns", f.name, len(row.cells), len(tab.columns()))
+		}
+		if rows++; rows > 10+len(data) {
+			t.Fatalf("%s: more rows than bytes", f.name)
+		}
+	}
+	if err := tab.next(&row); err == nil {
+		t.Fatalf("%s: it does not end", f.name)
+	}
+	runtime.ReadMemStats(&after)
+	if used, most := after.TotalAlloc-before.TotalAlloc, uint64(64<<20+16*len(data)); used > most {
+		t.Errorf("%s: %d bytes for an input of %d", f.name, used, len(data))
+	}
+}
+
+// TestJSONMemory reads hostile inputs. What is allocated in total bounds what is
+// held at any time.
+func TestJSONMemory(t *testing.T) {
+	const n = 3 << 20
+	fill := func(head, body, tail string) []byte {
+		return []byte(head + strings.Repeat(body, (n-len(head)-len(tail))/len(body)) + tail)
+	}
+	var names strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&names, `{"name%d":1,"o%d":{"x":2}}`+"\n", i, i)
+	}
+	inputs := map[string][]byte{
+		"open brackets":       fill("", "[", ""),
+		"open objects":        fill("", `{"a":`, ""),
+		"open quote":          fill(`{"a":"`, "x", ""),
+		"open quote in array": fill(`[{"a":1},{"b":"`, "x\n", ""),
+		"ones":                fill(`{"data":[`, "1,", "1]}"),
+		"columns":             fill(`{"a":[1,2,3],"b":[`, "1,", "1]}"),
+		"rows":                fill(`{"columns":["a","b"],"rows":[`, "[1,2],", "[1]]}"),
+		"names":               []byte(names.String()),
+		"a long name":         fill(`{"`, "x", `":1}`),
+		"prometheus":          fill(`{"status":"success","data":{"result":[{"metric":{"a":"b"},"values":[`, `[1,"2"],`, `[1,"2"]]}]}}`),
+		"iperf3":              fill(`{"start":{},"intervals":[`, `{"sum":{}},`, `{}]}`),
+		"starlink":            fill(`{"popPingDropRate":[`, "0,", "0]}"),
+		"zero bytes":          fill("", "\x00", ""),
+		"commas":              fill("[", ",", ""),
+		"small lines":         fill("", "{}\n", ""),
+		"broken lines":        fill(`{"a":1}`+"\n", "{\n", ""),
+	}
+	for name, data := range inputs {
+		t.Run(name, func(t *testing.T) {
+			readBounded(t, jsonFormats[len(jsonFormats)-1], data)
+			if f, ok := detectJSON(data, ""); ok {
+				readBounded(t, f, data)
+			}
+		})
+	}
+}
+
+// FuzzJSON reads any bytes with every JSON format: no panic, bounded memory, an
+// end. Lines that encoding/json reads as an object must give the same row.
+func FuzzJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"ts":"2025-03-01T00:00:00Z","net":{"rtt":20.5,"t":["x",{"y":1}]},"up":null}` + "\n" + `{"ts":1}`,
+		`[{"a":1},{"a":{"b":"\u00e9\ud83d\ude00"}}]`, `{"data":[{"a":1}],"x":`, `{"time":[1,2],"rtt":[3,4]}`, `[["a","b"],[1,2]]`,
+		`{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"__name__":"x_seconds","quantile":"0.5"},"values":[[1,"2"]]}]}}`,
+		`{"prb_id":1,"timestamp":1,"type":"traceroute","msm_id":1,"result":[{"hop":1,"result":[{"rtt":1},{"x":"*"}]}]}`,
+		`{"start":{"timestamp":{"timesecs":1}},"intervals":[{"streams":[{"rtt":1}],"sum":{"start":1,"bits_per_second":2}}],"end":{}}`,
+		`{"x_values":[1],"results":{"Ping (ms) avg":[1]},"metadata":{"TIME":"2025-03-01T00:00:00Z"}}`,
+		`{"Datapoints":[{"Timestamp":"x","Maximum":1,"Unit":"Percent"}],"Label":"CPUUtilization"}`,
+		`{"MetricDataResults":[{"Label":"a CPUUtilization","Timestamps":["x"],"Values":[1]}]}`,
+		`[{"namespace":"n","value":[{"id":"/a/b/providers/Microsoft.Insights/x","name":{"value":"m"},"unit":"Percent","timeseries":[{"data":[{"timeStamp":"x","total":1}]}]}]}]`,
+		`{"metrics":[{"fields":{"a":1},"name":"ping","tags":{"url":"x"},"timestamp":1}]}`,
+		`[{"update":{"timestamp":"1","prefix":{"target":"t","elem":[{"name":"a","key":{"name":"e"}}]},"update":[{"path":{"elem":[{"name":"c"}]},"val":{"intVal":"5"}}]}}]`,
+		`{"source":"r","timestamp":1,"updates":[{"Path":"a[b=c]/d","values":{"a/d":{"e":1}}}]}`,
+		`{"report":{"mtr":{},"hubs":[{"count":1,"host":"x","Loss%":1,"Avg":2}]}}`, `{"vSum":{"host":"h","values":[1,null]}}`,
+		`{"dishGetHistory":{"popPingDropRate":[0,1],"popPingLatencyMs":[1,2]}}`, `{"GitShortCommit":"x","Download":{"ServerMeasurements":[{"TCPInfo":{"MinRTT":1}}]}}`,
+		`[{"target":"a","datapoints":[[1,2]]}]`, `{"results":{"A":{"frames":[{"schema":{"fields":[{"name":"T","type":"time"}]},"data":{"values":[[1]]}}]}}}`,
+		`{"results":[{"series":[{"columns":["time","a"],"tags":{"b":"c"},"values":[[1,2]]}]}]}`, `{"destination_ip":"a","responses":[{"type":"reply","time_ms":1}]}`,
+		"\x00\n{\"a\":1}\n[", `{"a":NaN,"b":-Infinity}`, `{"\u0061":1,"a":2,"a":{"a":3}}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, fm := range jsonFormats {
+			fm.sniff(data, "")
+			readBounded(t, fm, data)
+		}
+		for _, line := range bytes.Split(data, []byte("\n")) {
+			want, err := flatten(line)
+			if err != nil || ambiguous(line) || !bytes.Equal(line, bytes.ToValidUTF8(line, nil)) {
+				continue
+			}
+			flat := newJSONFlat(nil)
+			line = bytes.TrimSpace(line)
+			end, err := flat.object(line, 0)
+			if err != nil {
+				if strings.Contains(err.Error(), "deeper") {
+					continue
+				}
+				t.Fatalf("%q: %v", line, err)
+			}
+			if end != len(line) {
+				t.Fatalf("%q: ends at %d", line, end)
+			}
+			got := map[string]string{}
+			for i, c := range flat.cols {
+				if flat.cells[i] != nil {
+					got[c.Name] = string(flat.cells[i])
+				}
+			}
+			if !flat.dropped && fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Fatalf("%q:\n got %q\nwant %q", line, got, want)
+			}
+		}
+	})
+}
