@@ -79,6 +79,12 @@ func parseDecimal(b []byte, shift int) (float64, bool) {
 		}
 		return v, true
 	}
+	if simple && mantissa != 0 && exponent > 400 { // ParseFloat would make an error of it
+		if negative {
+			return math.Inf(-1), true
+		}
+		return math.Inf(1), true
+	}
 	if shift == 0 {
 		return parseSlow(b)
 	}

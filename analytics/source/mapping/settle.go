@@ -71,6 +71,10 @@ func (p *proposer) idleUnit(m match) (unit, string, How, string) {
 
 // empty leaves out a column without any value and without a known unit.
 func (p *proposer) empty(i int) {
+	if p.rows() == 0 {
+		p.plan.Columns[i].How = Unsettled
+		return
+	}
 	p.note("column %s is empty in the first rows and has no unit: it is not used", quote(p.plan.Columns[i].Name))
 	p.plan.Columns[i].Other, p.plan.Columns[i].Field = p.plan.Columns[i].Field, None
 }
