@@ -81,3 +81,21 @@ func (r *Reading) Questions() []Question {
 	}
 	return out
 }
+
+// Notes returns what was assumed and repaired: the notes of the load, which
+// hold those of the inputs, or before there is one those of the inputs.
+func (r *Reading) Notes() []string {
+	if r.Done {
+		return r.Load.Notes
+	}
+	var out []string
+	for _, in := range r.Inputs {
+		for _, n := range in.Notes {
+			if len(r.Inputs) > 1 {
+				n = in.Path + ": " + n
+			}
+			out = append(out, n)
+		}
+	}
+	return out
+}
