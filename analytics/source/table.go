@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"slices"
 
 	"network-analytics/analytics/source/mapping"
 )
@@ -53,4 +54,4 @@ type tableInput struct {
 }
 
 // formats lists the table formats. A new one is a file of its own and a line here.
-var formats []format
+var formats = slices.Concat(textFormats, jsonFormats)
