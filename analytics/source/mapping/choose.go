@@ -152,6 +152,7 @@ func (p *proposer) rivals(f Field, all []choice, asked int) {
 			p.plan.Columns[c.column].Other = None
 			p.take(c)
 		}
+		p.harmonise(f)
 		p.note("%s is column %s, or %s in rows where that is empty", f, name, p.nameList(all[1:]))
 	default:
 		q := Question{Field: f, Column: p.plan.Columns[all[0].column].Name,

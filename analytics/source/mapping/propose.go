@@ -28,6 +28,7 @@ type proposer struct {
 	matches [][]match
 	preset  [NumFields]bool // the format says which column it is
 	presets bool            // it says so of some metric
+	units   []int           // columns that hold units, nil before they are looked for
 	commas  marks           // proven for the whole input
 }
 

@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // settleUnit finds the unit of a metric column: by flag, format, name, cells or
@@ -104,7 +105,7 @@ func (p *proposer) siblingUnit(i int, f Field, set func(unit, string, How, strin
 			short = base[:n]
 		}
 	}
-	for k := range p.names {
+	for _, k := range p.unitColumns() {
 		key := p.names[k].key
 		if key != base+"unit" && key != base+"units" && key != short+"unit" && key != short+"units" && key != "unit" && key != "units" {
 			continue
@@ -117,6 +118,19 @@ func (p *proposer) siblingUnit(i int, f Field, set func(unit, string, How, strin
 		}
 	}
 	return false
+}
+
+// unitColumns returns the columns whose names end in unit or units.
+func (p *proposer) unitColumns() []int {
+	if p.units == nil {
+		p.units = []int{}
+		for k := range p.names {
+			if key := p.names[k].key; (strings.HasSuffix(key, "unit") || strings.HasSuffix(key, "units")) && len(p.units) < 256 {
+				p.units = append(p.units, k)
+			}
+		}
+	}
+	return p.units
 }
 
 // values returns the samples of a column as numbers before any conversion.
@@ -176,17 +190,22 @@ func (p *proposer) settleShare(i int, m match, set func(unit, string, How, strin
 	return true
 }
 
+const maxShares = 64 // columns that may be shares of one whole
+
 // sumOfShares returns 1 or 100 when the column and others like it add up to
 // that in nine of ten rows to a tenth of it, 0 otherwise.
 func (p *proposer) sumOfShares(i int) int {
 	rows := len(p.in.Columns[i].Samples)
 	var columns []int
 	for k := range p.plan.Columns {
+		if len(columns) > maxShares {
+			break
+		}
 		if c := &p.cells[k]; (k == i || p.plan.Columns[k].Field == None) && c.filled > 0 && c.bare == c.filled {
 			columns = append(columns, k)
 		}
 	}
-	if len(columns) < 3 || rows < 2 {
+	if len(columns) < 3 || len(columns) > maxShares || rows < 2 {
 		return 0
 	}
 	one, hundred, whole := 0, 0, 0

@@ -23,9 +23,14 @@ var notDevices = setOf(`normalized normalised moving avg average mean median min
 // wideNames are names that are traffic where a device stands before them.
 var wideNames = map[string]bool{"in": true, "out": true, "rx": true, "tx": true, "recv": true, "trans": true}
 
+const maxSplitBytes = 80 // longer names are not taken apart
+
 // splitName splits "edge-01 latency", "reviews&p99" or "latency edge-01".
 func splitName(n *name) (device string, m match, metric string, ok bool) {
 	s := n.text
+	if len(s) > maxSplitBytes {
+		return "", match{}, "", false
+	}
 	try := func(device, metric string) bool {
 		device = strings.Trim(device, " _-.:/|&")
 		key := squash(device)
@@ -126,7 +131,7 @@ func (p *proposer) pickParts(parts []part) []part {
 			}
 		}
 		for _, x := range parts {
-			if x.field == f && x.tier == tier && !contains(kinds, x.name) {
+			if x.field == f && x.tier == tier && len(kinds) < 64 && !contains(kinds, x.name) {
 				kinds = append(kinds, x.name)
 			}
 		}
@@ -134,17 +139,18 @@ func (p *proposer) pickParts(parts []part) []part {
 			continue
 		}
 		kind := kinds[0]
+		clash := len(kinds) > 1 && p.clash(parts, f, kinds)
 		if said := p.in.Answers.Map[f]; said != "" {
 			kind = said
 			if !contains(kinds, said) {
 				p.askKind(f, kinds)
 				kind = kinds[0]
 			}
-		} else if len(kinds) > 1 && p.clash(parts, f, kinds) {
+		} else if clash {
 			p.askKind(f, kinds)
 		}
 		for _, x := range parts {
-			if x.field == f && (x.name == kind || len(kinds) > 1 && p.in.Answers.Map[f] == "" && x.tier == tier && !p.clash(parts, f, kinds)) {
+			if x.field == f && (x.name == kind || len(kinds) > 1 && p.in.Answers.Map[f] == "" && x.tier == tier && !clash) {
 				out = append(out, x)
 			} else if x.field == f {
 				p.plan.Columns[x.column].Other = f
