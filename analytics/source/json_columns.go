@@ -37,7 +37,7 @@ func (f *columnArrays) begin(d *docTable, doc jsonNode) error {
 	}
 	longest, length := jsonNode{}, 0
 	for m := obj.first(); m.ok(); m = m.after(obj) {
-		if !m.isArray() || !flatArray(m) {
+		if !flatArray(m) {
 			continue
 		}
 		f.cursors = append(f.cursors, columnCursor{list: m, here: m.first(), col: f.column(d, m.key())})
@@ -168,3 +168,34 @@ func (f *looseRows) begin(d *docTable, doc jsonNode) error {
 }
 
 func (f *looseRows) row(d *docTable, it docItem) bool { return arrayCells(d, it.node, f.cols) }
+
+// keyedRows reads an object of records, named by their members. The names are a
+// column of their own.
+type keyedRows struct{}
+
+func (f *keyedRows) begin(d *docTable, doc jsonNode) error {
+	d.column(mapping.Candidate{Name: "key"})
+	for m := doc.first(); m.ok(); m = m.after(doc) {
+		if m.isObject() {
+			d.add(m)
+		}
+	}
+	return nil
+}
+
+func (f *keyedRows) row(d *docTable, it docItem) bool {
+	d.tape.text = d.tape.text[:0]
+	d.set(0, d.join([]byte(it.node.key())))
+	f.members(d, it.node, "")
+	return true
+}
+
+func (f *keyedRows) members(d *docTable, v jsonNode, prefix string) {
+	for m := v.first(); m.ok(); m = m.after(v) {
+		if m.isObject() {
+			f.members(d, m, prefix+m.key()+".")
+		} else if m.isScalar() {
+			d.put(mapping.Candidate{Name: prefix + m.key()}, m.value())
+		}
+	}
+}

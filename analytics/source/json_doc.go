@@ -60,7 +60,13 @@ func newDocTable(in *jsonInput, shape jsonShape, f docFormat, notes ...string) *
 }
 
 func (d *docTable) columns() []mapping.Candidate { return d.cols }
-func (d *docTable) notes() []string              { return d.more }
+
+func (d *docTable) notes() []string {
+	if text := d.src.note(); text != "" {
+		return append(d.more[:len(d.more):len(d.more)], text)
+	}
+	return d.more
+}
 
 // note adds a note, once.
 func (d *docTable) note(text string) {
@@ -205,9 +211,9 @@ func (d *docTable) nextDoc() error {
 // add adds a row for a node.
 func (d *docTable) add(n jsonNode) { d.items = append(d.items, docItem{node: n}) }
 
-// addAll adds a row for every element of an array.
+// addAll adds a row for every element of an array, if there is one.
 func (d *docTable) addAll(list jsonNode, num int) {
-	if list.isArray() {
+	if list.ok() {
 		d.items = append(d.items, docItem{list: list, num: num})
 	}
 }

@@ -37,7 +37,7 @@ func (in *jsonInput) more() bool {
 		in.pos = 0
 	}
 	if in.end == len(in.buf) {
-		grown := make([]byte, max(jsonWindow, min(2*len(in.buf), in.limit+jsonWindow)))
+		grown := make([]byte, min(max(4<<10, 4*len(in.buf)), max(jsonWindow, min(2*len(in.buf), in.limit+jsonWindow))))
 		copy(grown, in.buf[:in.end])
 		in.buf = grown
 	}

@@ -34,6 +34,7 @@ func TestJSONKnownFormats(t *testing.T) {
 				`{"status":"error","error":"timeout"}` + "\n" +
 				`{"status":"success","data":{"resultType":"vector","result":[{"metric":{"__name__":"x_ratio"},"value":[2,"0.6"]}]}}` + "\n",
 			want: map[int]string{0: "(time)=1 x_ratio=0.5", 1: "(time)=2 x_ratio=0.6"}, lines: map[int]int64{1: 3},
+			note: `1 value without records at "data.result"`,
 		},
 		{
 			name: "exported by VictoriaMetrics", format: "prometheus json", rows: 2, promises: "(time):timestamp:ms (device):device_id (region):region ping_loss_ratio:packet_loss_pct:fraction",

@@ -218,7 +218,10 @@ func TestJSONAgainstStandardLibrary(t *testing.T) {
 func readBounded(t testing.TB, f format, data []byte) {
 	t.Helper()
 	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
+	large := len(data) > 64<<10 // measuring stops the world
+	if large {
+		runtime.ReadMemStats(&before)
+	}
 	tab, err := f.open(bufio.NewReaderSize(bytes.NewReader(data), 64<<10), tableInput{maxLine: 4 << 10})
 	if err != nil {
 		return
@@ -242,6 +245,9 @@ func readBounded(t testing.TB, f format, data []byte) {
 	}
 	if err := tab.next(&row); err == nil {
 		t.Fatalf("%s: it does not end", f.name)
+	}
+	if !large {
+		return
 	}
 	runtime.ReadMemStats(&after)
 	if used, most := after.TotalAlloc-before.TotalAlloc, uint64(64<<20+16*len(data)); used > most {
@@ -310,11 +316,17 @@ func FuzzJSON(f *testing.F) {
 		`{"results":[{"series":[{"columns":["time","a"],"tags":{"b":"c"},"values":[[1,2]]}]}]}`, `{"destination_ip":"a","responses":[{"type":"reply","time_ms":1}]}`,
 		"\x00\n{\"a\":1}\n[", `{"a":NaN,"b":-Infinity}`, `{"\u0061":1,"a":2,"a":{"a":3}}`,
 	} {
-		f.Add([]byte(s))
+		for i := range jsonFormats {
+			if i == 0 || jsonFormats[i].sniff([]byte(s), "") > 0 {
+				f.Add(uint8(i), []byte(s))
+			}
+		}
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, fm := range jsonFormats {
-			fm.sniff(data, "")
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		fm := jsonFormats[int(which)%len(jsonFormats)]
+		fm.sniff(data, "")
+		readBounded(t, fm, data)
+		if fm, ok := detectJSON(data, ""); ok {
 			readBounded(t, fm, data)
 		}
 		for _, line := range bytes.Split(data, []byte("\n")) {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +18,7 @@ type jsonShape struct {
 	columns bool     // the value at path is an object of arrays of equal length
 	rows    bool     // the value at path holds arrays, one a row
 	loose   bool     // the whole is an array of arrays
+	keyed   bool     // the whole is one object of records, named by their members
 }
 
 // firstJSON parses the first value in the head of an input, which may be cut
@@ -78,10 +80,10 @@ func shapeOf(head []byte) jsonShape {
 		return jsonShape{lines: true}
 	}
 	shape := jsonShape{}
-	several := len(bytes.TrimSpace(rest)) > 0
+	several := len(bytes.Trim(rest, ", \r\n\t")) > 0
 	if v.isObject() {
 		line := bytes.IndexByte(v.raw(), '\n') < 0
-		shape.lines = line && (several && startsLine(rest) || !several && !t.cut)
+		shape.lines = line && (several && startsLine(bytes.TrimLeft(rest, ", ")) || !several && !t.cut)
 	}
 	record := v
 	if v.isArray() {
@@ -96,6 +98,10 @@ func shapeOf(head []byte) jsonShape {
 	}
 	if path, ok := columnsIn(record, nil, t.cut); ok {
 		return jsonShape{path: path, columns: true, lines: shape.lines && several}
+	}
+	if !several && keyedRecords(record) {
+		shape.keyed = true
+		return shape
 	}
 	if path, ok := tableIn(record, nil); ok {
 		return jsonShape{path: path, rows: true, lines: shape.lines && several}
@@ -197,7 +203,7 @@ func columnsIn(v jsonNode, path []string, cut bool) ([]string, bool) {
 	}
 	arrays, shortest, longest, last := 0, 0, 0, 0
 	for m := v.first(); m.ok(); m = m.after(v) {
-		if !m.isArray() || !flatArray(m) {
+		if !flatArray(m) {
 			continue
 		}
 		if arrays > 0 {
@@ -224,18 +230,55 @@ func columnsIn(v jsonNode, path []string, cut bool) ([]string, bool) {
 	return nil, false
 }
 
-// flatArray reports whether an array has elements and all are scalars.
+// flatArray reports whether v is an array that has elements and all are scalars,
+// or an object that stands for one: {"0":20.5,"1":21}.
 func flatArray(v jsonNode) bool {
+	if !v.isArray() && !v.isObject() {
+		return false
+	}
 	n := v.first()
 	if !n.ok() {
 		return false
 	}
-	for ; n.ok(); n = n.after(v) {
-		if !n.isScalar() {
+	for i := 0; n.ok(); n = n.after(v) {
+		if !n.isScalar() || v.isObject() && i <= maxCheckedKeys && n.key() != strconv.Itoa(i) {
 			return false
 		}
+		i++
 	}
 	return true
+}
+
+// maxCheckedKeys is how many names of an object that stands for an array are
+// compared with the numbers they should be.
+const maxCheckedKeys = 100
+
+// timeNames are members that a record has its time in.
+var timeNames = map[string]bool{
+	"time": true, "timestamp": true, "ts": true, "date": true, "datetime": true, "@timestamp": true, "_time": true,
+	"created_at": true, "start_time": true, "starttime": true, "epoch": true, "t": true,
+}
+
+// keyedRecords reports whether v is an object of records, named by what they are
+// of: {"sw1":{"time":1,"rtt":20},"sw2":{"time":1,"rtt":21}}, or by their time.
+func keyedRecords(v jsonNode) bool {
+	count, width := 0, 0
+	timed, times := true, true
+	for m := v.first(); m.ok(); m = m.after(v) {
+		if !m.isObject() || scalars(m) == 0 {
+			return false
+		}
+		has := false
+		for k := m.first(); k.ok(); k = k.after(m) {
+			has = has || timeNames[strings.ToLower(k.key())]
+		}
+		key := []byte(m.key())
+		_, number := parseDecimal(key)
+		timed, times = timed && has, times && (number || looksLikeDate(key))
+		count++
+		width = max(width, scalars(m))
+	}
+	return count >= 2 && (timed && width >= 2 || times)
 }
 
 // headerNames and bodyNames are the members of a table: names of the columns,

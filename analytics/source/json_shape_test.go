@@ -64,6 +64,16 @@ func TestJSONShapes(t *testing.T) {
 			`{"a":` + strings.Repeat("[", 70) + strings.Repeat("]", 70) + "}\n" + rec("1"), rows: 2, want: two,
 			bad: []string{"2:nested deeper than 64 levels", "3:not a JSON object", "4:nested deeper than 64 levels"}},
 		{name: "names with a dot and nested ones share a column", text: `{"a.b":1}` + "\n" + `{"a":{"b":2}}`, rows: 2, want: map[int]string{0: "a.b=1", 1: "a.b=2"}},
+		{name: "lines of an array without its brackets", text: rec("0") + ",\n" + rec("1") + ",\n", rows: 2, want: two},
+		{name: "columns by row number", text: `{"time":{"0":"t0","1":"t1"},"rtt":{"0":20,"1":21}}`, rows: 2, want: map[int]string{0: "time=t0 rtt=20", 1: "time=t1 rtt=21"}},
+		{name: "rows by number", text: `{"0":{"time":"t0","rtt":20},"1":{"time":"t1","rtt":21}}`, rows: 2, want: map[int]string{0: "key=0 time=t0 rtt=20", 1: "key=1 time=t1 rtt=21"}},
+		{name: "rows by device", text: "{\"sw1\":{\"time\":\"t0\",\"net\":{\"rtt\":20}},\n\"sw\\u0032\":{\"time\":\"t0\",\"net\":{\"rtt\":21}}}", rows: 2,
+			want: map[int]string{0: "key=sw1 time=t0 net.rtt=20", 1: "key=sw2 time=t0 net.rtt=21"}, lines: map[int]int64{0: 1, 1: 2}},
+		{name: "two directions are no rows", text: `{"ts":"t0","down":{"rate":1,"bytes":2},"up":{"rate":3,"bytes":4}}`, rows: 1,
+			want: map[int]string{0: "ts=t0 down.rate=1 down.bytes=2 up.rate=3 up.bytes=4"}},
+		{name: "an answer without records between", text: `{"data":[` + rec("0") + "]}\n" + `{"error":"busy"}` + "\n" + `{"data":[` + rec("1") + "]}\n", rows: 2, want: two,
+			note: `1 value without records at "data"`},
+		{name: "mistake between elements", text: "[" + rec("0") + ",\n:\n" + rec("1") + "\n]", rows: 2, want: two, bad: []string{"2:not JSON"}},
 		{name: "NUL run before a line", text: rec("0") + "\n\x00\x00\x00" + rec("1") + "\n", rows: 2, want: two},
 	} {
 		c.format = "json"

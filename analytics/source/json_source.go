@@ -26,6 +26,9 @@ type jsonSource struct {
 	inList bool
 	names  []byte // names of the open objects, for outer
 	resync bool   // a mistake: go on at the next line that begins a value
+	lost   bool   // that was inside of something, whose end is still to come
+	found  bool   // the array was met in the value at hand
+	missed int64  // values without it
 	after  error  // what the next call returns
 }
 
@@ -55,7 +58,7 @@ func (s *jsonSource) next() (jsonRecord, error) {
 		}
 		line := s.in.line
 		switch {
-		case c == ',' && (s.inList || s.level > 0 || s.tops > 0):
+		case c == ',': // also between values that are in no array
 			s.in.use(1, 0)
 		case s.inList && c == ']':
 			s.in.use(1, 0)
@@ -64,7 +67,9 @@ func (s *jsonSource) next() (jsonRecord, error) {
 			return s.record()
 		case s.level > 0 && c == '}':
 			s.in.use(1, 0)
-			s.level--
+			if s.level--; s.level == 0 && !s.found {
+				s.missed++
+			}
 			s.names = s.names[:max(0, bytes.LastIndexByte(s.names, '.'))]
 		case s.level > 0:
 			if got, err := s.member(c); err != nil {
@@ -80,12 +85,14 @@ func (s *jsonSource) next() (jsonRecord, error) {
 			s.tops--
 		case c == '{' && len(s.path) > 0:
 			s.in.use(1, 0)
-			s.level, s.names = 1, s.names[:0]
+			s.level, s.names, s.found = 1, s.names[:0], false
 			if s.begin != nil {
 				s.begin()
 			}
 		case c == '{' || c == '[' || s.tops > 0:
 			return s.record()
+		case s.lost && (c == ']' || c == '}'):
+			s.in.use(1, 0)
 		default:
 			s.resync = true
 			return jsonRecord{}, &rowError{line: line, what: "not JSON"}
@@ -157,9 +164,10 @@ func (s *jsonSource) member(c byte) (bool, error) {
 		switch last := s.level == len(s.path); {
 		case last && c == '[':
 			s.in.use(1, 0)
-			s.inList = true
+			s.inList, s.found = true, true
 			return false, nil
 		case last && c == '{':
+			s.found = true
 			return true, nil
 		case c == '{':
 			s.in.use(1, 0)
@@ -191,9 +199,18 @@ func (s *jsonSource) member(c byte) (bool, error) {
 
 const maxOuterValue = 4 << 10
 
+// note says how many values had no records; "" for none.
+func (s *jsonSource) note() string {
+	if s.missed == 0 {
+		return ""
+	}
+	return plural(s.missed, "value") + " without records at " + quote(strings.Join(s.path, "."))
+}
+
 // findStart goes on at the next line that begins with a bracket, outside of
 // everything.
 func (s *jsonSource) findStart() {
+	s.lost = s.lost || s.inList || s.level > 0 || s.tops > 0
 	s.resync, s.inList, s.level, s.tops, s.names = false, false, 0, 0, s.names[:0]
 	for {
 		s.in.skipLine()
@@ -239,6 +256,9 @@ func (s *jsonSource) nextLine() (jsonRecord, error) {
 // another record. It reports false when what follows cannot be one.
 func (s *jsonSource) used(r jsonRecord, n int) bool {
 	i := skipBlank(r.text, n)
+	if i < len(r.text) && r.text[i] == ',' { // lines of an array without its brackets
+		i = skipBlank(r.text, i+1)
+	}
 	if i == len(r.text) {
 		return true
 	}

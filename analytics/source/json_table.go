@@ -33,6 +33,8 @@ func openJSON(r *bufio.Reader, in tableInput) (table, error) {
 		return newDocTable(input, shape, &columnArrays{}), nil
 	case shape.loose:
 		return newDocTable(input, shape, &looseRows{}), nil
+	case shape.keyed:
+		return newDocTable(input, shape, &keyedRows{}), nil
 	case shape.rows:
 		return newDocTable(input, shape, &rowArrays{}), nil
 	}
@@ -103,9 +105,12 @@ func (t *jsonTable) columns() []mapping.Candidate { return t.flat.cols }
 
 // notes returns what is to be told of the reading.
 func (t *jsonTable) notes() []string {
-	notes := t.more
+	notes := t.more[:len(t.more):len(t.more)]
+	if text := t.src.note(); text != "" {
+		notes = append(notes, text)
+	}
 	if t.flat.dropped {
-		notes = append(notes[:len(notes):len(notes)], "there are too many different names: further ones are left out")
+		notes = append(notes, "there are too many different names: further ones are left out")
 	}
 	return notes
 }
