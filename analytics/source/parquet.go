@@ -299,7 +299,7 @@ func (t *parquetTable) notes() []string {
 		notes = append(notes, "columns left out, for they are lists in lists or beside another list: "+list(names, 8))
 	}
 	if t.longer > 0 {
-		notes = append(notes, fmt.Sprintf("lists exploded to a row per element: %d more rows", t.longer))
+		notes = append(notes, "lists exploded to a row per element: "+plural(t.longer, "more row"))
 	}
 	return notes
 }

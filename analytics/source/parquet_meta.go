@@ -94,7 +94,7 @@ func parseParquetMeta(b []byte, fileSize int64) (*pqMeta, error) {
 			return nil, errParquetMeta
 		}
 	}
-	if at != len(m.schema) {
+	if at != len(m.schema) || len(m.leaves) == 0 {
 		return nil, errParquetMeta
 	}
 	var rows int64
