@@ -81,9 +81,9 @@ func init() {
 		p50 p75 p90 p95 p99 p999 median`)
 	addAliases(Latency, 50, plain, `min_rtt rtt_min min_latency latency_min ping_min min_ping`)
 
-	addAliases(Loss, 10, plain, `packet_loss loss packet_loss_rate loss_rate pkt_loss percent_lost percent_packet_loss
-		percent_loss loss_percent packetloss packketloss ping_loss pingloss pop_ping_drop_rate ping_drop_rate plr
-		average_packet_loss avg_packet_loss packet_loss_average packets_lost_rate lost_rate frame_loss
+	addAliases(Loss, 10, plain, `packet_loss loss packet_loss_rate loss_rate pkt_loss percent_lost=percent percent_packet_loss=percent
+		percent_loss=percent loss_percent=percent packetloss packketloss ping_loss pingloss pop_ping_drop_rate ping_drop_rate plr
+		average_packet_loss avg_packet_loss avg_loss loss_avg average_loss mean_loss loss_mean packet_loss_average packets_lost_rate lost_rate frame_loss
 		verlust paketverlust perte perte_paquets pérdida perda 丢包率 丢包 потери`)
 	addAliases(Loss, 20, plain, `drop_rate packet_drop_rate`)
 	addAliases(Loss, 30, plain, `pl`)
@@ -106,10 +106,10 @@ func init() {
 		out_bytes=B in_octets=B out_octets=B input_bytes=B output_bytes=B rx_octets=B tx_octets=B received_bytes=B
 		sent_bytes=B bytes_in=B bytes_out=B network_in=B network_out=B`)
 
-	addAliases(CPU, 10, plain, `cpu cpu_usage cpu_percent cpu_utilization cpu_utilisation cpu_util cpu_load total_cpu_one_minute
-		cpuse processor_time percent_processor_time pod_cpu percent_cpu cpu_used cpu_busy cpu_total cpu_avg avg_cpu
+	addAliases(CPU, 10, plain, `cpu cpu_usage cpu_percent=percent cpu_utilization cpu_utilisation cpu_util cpu_load total_cpu_one_minute
+		cpuse processor_time percent_processor_time=percent pod_cpu percent_cpu=percent cpu_used cpu_busy cpu_total cpu_avg avg_cpu
 		processor_usage processor_utilization cpu_rate cpu_auslastung prozessorlast node_cpu system_cpu host_cpu`)
-	addAliases(CPU, 20, idle, `cpu_idle usage_idle idle cpu_usage_idle percent_idle idle_cpu`)
+	addAliases(CPU, 20, idle, `cpu_idle usage_idle idle cpu_usage_idle percent_idle=percent idle_cpu`)
 	addAliases(CPU, 30, plain, `usage_user cpu_usage_user`)
 }
 

@@ -164,36 +164,6 @@ func (p *proposer) findMatches() {
 	}
 }
 
-// lookUp returns what a column may be by its name alone.
-func (p *proposer) lookUp(i int) []match {
-	n := &p.names[i]
-	out := exact(n, 0)
-	if len(out) == 0 {
-		if rest, u, text, ok := cutSuffix(n.text); ok && n.unit == "" {
-			s := normalise(rest)
-			s.u, s.unit = u, text
-			out = exact(&s, 0)
-			if u.dim == amount { // "download_bytes" is a volume
-				out = nil
-			}
-		}
-	}
-	if len(out) == 0 && n.last != "" {
-		s := normalise(n.last)
-		if s.unit == "" {
-			s.u, s.unit = n.u, n.unit
-		}
-		if out = exact(&s, tierPath); len(out) == 0 {
-			if rest, u, text, ok := cutSuffix(s.text); ok && s.unit == "" && u.dim != amount {
-				s = normalise(rest)
-				s.u, s.unit = u, text
-				out = exact(&s, tierPath)
-			}
-		}
-	}
-	return out
-}
-
 // exact returns the matches of a whole name.
 func exact(n *name, penalty int) []match {
 	if n.raw {

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -168,6 +169,35 @@ func TestAgainstTimePackage(t *testing.T) {
 				t.Fatalf("%s in %s: %v %v %v, want %v", local, zone, time.Unix(0, ns).UTC(), mark, fault, at)
 			}
 		}
+	}
+}
+
+// TestFastIsTheSame compares the fast reader of common times with the general
+// one, over times with random bytes changed.
+func TestFastIsTheSame(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	plan := TimePlan{Columns: []int{0}, kind: civilTime, family: yearFirst}
+	both := 0
+	for range 200000 {
+		text := []byte([]string{"2025-03-01T10:20:30Z", "2025-02-28 23:59:59.123", "2024-02-29T00:00:00.000000001+05:30", "1999-12-31 10:20:30-08:00"}[rng.IntN(4)])
+		for range rng.IntN(3) {
+			text[rng.IntN(len(text))] = "0123456789:-+.TZ /"[rng.IntN(18)]
+		}
+		ns, ok := plan.fast(text)
+		if !ok {
+			continue
+		}
+		both++
+		c, ok := scanCivil(text)
+		if !ok || plan.sameForm(&c) != TimeOK {
+			t.Fatalf("%s: only the fast reader takes it", text)
+		}
+		if want, _, fault := plan.civil(&c); want != ns || fault != TimeOK {
+			t.Fatalf("%s: %d, want %d %v", text, ns, want, fault)
+		}
+	}
+	if both < 50000 {
+		t.Fatalf("only %d compared", both)
 	}
 }
 

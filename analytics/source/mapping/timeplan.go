@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"math"
 	"time"
 	_ "time/tzdata" // zone names work on machines without a zone database
 )
@@ -261,12 +260,9 @@ func zoneIs(seconds int64, loc *time.Location, word *[8]byte) bool {
 	return true
 }
 
-// fast reads YYYY-MM-DD hh:mm:ss[Z], by far the commonest form.
+// fast reads YYYY-MM-DD hh:mm:ss[.f][Z|+hh:mm], by far the commonest form.
 func (t *TimePlan) fast(b []byte) (int64, bool) {
-	if t.family != yearFirst || len(b) < 19 || len(b) > 20 || b[4] != '-' || b[7] != '-' || b[13] != ':' || b[16] != ':' {
-		return 0, false
-	}
-	if b[10] != ' ' && b[10] != 'T' || len(b) == 20 && b[19] != 'Z' || len(b) == 19 && t.location != nil {
+	if t.family != yearFirst || len(b) < 19 || b[4] != '-' || b[7] != '-' || b[10] != ' ' && b[10] != 'T' || b[13] != ':' || b[16] != ':' {
 		return 0, false
 	}
 	century, ok1 := twoDigits(b)
@@ -281,86 +277,39 @@ func (t *TimePlan) fast(b []byte) (int64, bool) {
 		year < minYear || year > maxYear || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
-	return (daysSinceEpoch(year, month, day)*86400 + hour*3600 + minute*60 + second) * nsPerSecond, true
+	ns, rest := int64(0), b[19:]
+	if len(rest) > 1 && rest[0] == '.' {
+		place := int64(nsPerSecond)
+		i := 1
+		for ; i < len(rest) && isDigit(rest[i]); i++ {
+			place /= 10
+			ns += int64(rest[i]-'0') * place
+		}
+		if i == 1 || i > 10 {
+			return 0, false
+		}
+		rest = rest[i:]
+	}
+	switch {
+	case len(rest) == 0 && t.location == nil, len(rest) == 1 && rest[0] == 'Z':
+	case len(rest) == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':':
+		hours, ok1 := twoDigits(rest[1:])
+		minutes, ok2 := twoDigits(rest[4:])
+		if !ok1 || !ok2 || hours > 23 || minutes > 59 {
+			return 0, false
+		}
+		if rest[0] == '+' {
+			hours, minutes = -hours, -minutes
+		}
+		hour, minute = hour+hours, minute+minutes
+	default:
+		return 0, false
+	}
+	return (daysSinceEpoch(year, month, day)*86400+hour*3600+minute*60+second)*nsPerSecond + ns, true
 }
 
 // twoDigits reads the first two bytes of b, which must be there.
 func twoDigits(b []byte) (int64, bool) {
 	tens, ones := b[0]-'0', b[1]-'0'
 	return int64(tens)*10 + int64(ones), tens <= 9 && ones <= 9
-}
-
-// epoch reads a number of units since 1970.
-func (t *TimePlan) epoch(b []byte) (int64, TimeFault) {
-	ns, ok := epochNS(b, t.unit)
-	if !ok {
-		if _, number := parseDecimal(b, 0); number {
-			return 0, TimeEpoch
-		}
-		return 0, TimeShape
-	}
-	if s := ns / nsPerSecond; !t.anyYear && (s < minEpoch || s >= maxEpoch) {
-		return 0, TimeEpoch
-	}
-	return ns, TimeOK
-}
-
-// epochNS converts the digits as they stand, so that no digit is lost to
-// rounding; numbers with an exponent go through a float64.
-func epochNS(b []byte, unit int64) (int64, bool) {
-	i, negative := 0, false
-	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
-		negative = b[0] == '-'
-		i++
-	}
-	var whole int64
-	start := i
-	for ; i < len(b) && isDigit(b[i]); i++ {
-		d := int64(b[i] - '0')
-		if whole > (math.MaxInt64/unit-d)/10 {
-			return 0, false
-		}
-		whole = whole*10 + d
-	}
-	if i == start {
-		return 0, false
-	}
-	ns := whole * unit
-	if i < len(b) && b[i] == '.' {
-		place := unit
-		for i++; i < len(b) && isDigit(b[i]); i++ {
-			place /= 10
-			if f := int64(b[i]-'0') * place; ns <= math.MaxInt64-f {
-				ns += f
-			}
-		}
-	}
-	if i < len(b) {
-		v, ok := parseDecimal(b, 0)
-		v *= float64(unit)
-		if !ok || !(math.Abs(v) < 9.2e18) {
-			return 0, false
-		}
-		return int64(v), true
-	}
-	if negative {
-		ns = -ns
-	}
-	return ns, true
-}
-
-const oleBase = -25569 // 1899-12-30 in days since 1970
-
-// oleDay reads a day number of the OLE calendar. Written with five decimals it
-// is good for a second, so it is rounded to one.
-func oleDay(b []byte) (int64, TimeFault) {
-	v, ok := parseDecimal(b, 0)
-	if !ok {
-		return 0, TimeShape
-	}
-	if !(v > 20000 && v < 75000) {
-		return 0, TimeEpoch
-	}
-	seconds := math.Round((v + oleBase) * 86400)
-	return int64(seconds) * nsPerSecond, TimeOK
 }
