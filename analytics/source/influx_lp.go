@@ -66,12 +66,13 @@ func sniffLineProtocol(head []byte, _ string) int {
 		if len(line) == 0 || line[0] == '#' {
 			return true
 		}
-		if p.parse(bytes.Clone(line)) == "" && plausibleName(p.measurement) {
+		switch what := p.parse(bytes.Clone(line)); {
+		case what == "" && plausibleName(p.measurement):
 			good++
 			if len(p.time) >= 9 || len(p.tags) > 0 {
 				timed++
 			}
-		} else {
+		case what != lpOpenString: // such a line goes on in the next one
 			bad++
 		}
 		return good+bad < 100
