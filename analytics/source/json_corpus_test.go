@@ -128,11 +128,7 @@ func TestJSONCorpus(t *testing.T) {
 				"DownloadBandwidth:traffic_mbps:byte/s PacketLoss:packet_loss_pct:%",
 			want: map[int]string{0: "Timestamp=2022-11-15T17:46:56Z PingLatency=11.622 DownloadBandwidth=2005673 PacketLoss=0.78125"},
 		},
-		{
-			name: "pmacct_ipfix.jsonl", format: "pmacct json", rows: 72, part: true, promises: "peer_ip_src:device_id",
-			note: "no rate, and a time only when",
-			want: map[int]string{0: `label.nkey=100.3 peer_ip_src=172.21.1.103 packets=5 flows=null bytes=338 mpls_label_stack=[]`, 71: "bytes=60"},
-		},
+		{name: "pmacct_ipfix.jsonl", format: "pmacct json", err: "no usable time: these flows of pmacct tell bytes and packets but no time"},
 		{
 			name: "prom_query_range.json", format: "prometheus json", rows: 400,
 			promises: "(time):timestamp:s (device):device_id (region):region",

@@ -35,7 +35,7 @@ var jsonFormats = []format{
 	{name: "ping json", sniff: sniffJSON(isPingJSON, "destination_ip"), open: docOpener(newPingJSON, nil)},
 	{name: "zeek json", sniff: sniffJSON(isZeek, "ts"), open: flatOpener(zeekPromises, "", "")},
 	{name: "starlink history", sniff: sniffJSON(isStarlink), open: openStarlink},
-	{name: "pmacct json", sniff: sniffJSON(isPmacct, "ip_src", "bytes"), open: flatOpener(pmacctPromises, "", "", pmacctNote)},
+	{name: "pmacct json", sniff: sniffJSON(isPmacct, "ip_src", "bytes"), open: openPmacct},
 	{name: "grafana json", sniff: sniffJSON(isGrafana), open: docOpener(newGrafana, nil)},
 	{name: "influx json", sniff: sniffJSON(isInfluxJSON, "columns", "series"), open: docOpener(newInfluxJSON, nil)},
 	{name: "json", sniff: sniffAnyJSON, open: openJSON},

@@ -7,7 +7,7 @@ import (
 
 // TestJSONKnownFormats reads what well-known programs write, in small.
 func TestJSONKnownFormats(t *testing.T) {
-	const pingPromises = "time:timestamp host:device_id rtt:latency_ms:ms loss:packet_loss_pct:%"
+	const pingPromises = "host:device_id rtt:latency_ms:ms loss:packet_loss_pct:%"
 	for _, c := range []jsonCase{
 		{
 			name: "prometheus vector", format: "prometheus json", rows: 3, promises: "(time):timestamp:s (device):device_id (region):region " +
@@ -203,9 +203,9 @@ func TestJSONKnownFormats(t *testing.T) {
 			lines: map[int]int64{0: 2, 2: 4},
 		},
 		{
-			name: "mtr with a time beside", format: "mtr json", rows: 1, promises: pingPromises,
+			name: "mtr with a time beside", format: "mtr json", rows: 1, promises: pingPromises + " time:timestamp",
 			text: `{"timestamp":"2025-03-01T00:00:00Z","report":{"mtr":{"dst":"x"},"hubs":[{"count":1,"host":"x","Loss%":0,"Avg":1}]}}`,
-			want: map[int]string{0: "time=2025-03-01T00:00:00Z host=x rtt=1 loss=0 hop=1"},
+			want: map[int]string{0: "host=x rtt=1 loss=0 time=2025-03-01T00:00:00Z hop=1"},
 		},
 		{
 			name: "fping probes", format: "fping json", rows: 2, promises: pingPromises,
@@ -214,20 +214,20 @@ func TestJSONKnownFormats(t *testing.T) {
 			want: map[int]string{0: "host=198.51.100.7 rtt=5.12 loss=0", 1: "host=198.51.100.7 loss=100"},
 		},
 		{
-			name: "fping intervals", format: "fping json", rows: 1, promises: pingPromises,
+			name: "fping intervals", format: "fping json", rows: 1, promises: pingPromises + " time:timestamp",
 			text: `{"intSum":{"time":1740787200,"host":"h","xmt":10,"rcv":9,"loss":10,"rttMin":0.04,"rttAvg":0.055,"rttMax":0.07}}` + "\n",
-			want: map[int]string{0: "time=1740787200 host=h rtt=0.055 loss=10"},
+			want: map[int]string{0: "host=h rtt=0.055 loss=10 time=1740787200"},
 		},
 		{
 			name: "fping counts", format: "fping json", rows: 3, promises: pingPromises, text: `{"vSum":{"host":"h","values":[0.054,null,0.081]}}`,
 			want: map[int]string{0: "host=h rtt=0.054 loss=0", 1: "host=h loss=100", 2: "host=h rtt=0.081 loss=0"},
 		},
 		{
-			name: "ping as jc writes it", format: "ping json", rows: 2, promises: pingPromises,
+			name: "ping as jc writes it", format: "ping json", rows: 2, promises: pingPromises + " time:timestamp",
 			text: `{"destination_ip":"198.51.100.7","destination":"example.net","packets_transmitted":2,"packet_loss_percent":50.0,"responses":[` +
 				`{"type":"reply","timestamp":1740787200.5,"icmp_seq":1,"time_ms":20.5,"duplicate":false},{"type":"reply","timestamp":1740787200.6,"icmp_seq":1,"time_ms":20.9,"duplicate":true},` +
 				`{"type":"timeout","timestamp":1740787201.5,"icmp_seq":2,"duplicate":false}]}`,
-			want: map[int]string{0: "time=1740787200.5 host=example.net rtt=20.5 loss=0", 1: "time=1740787201.5 host=example.net loss=100"},
+			want: map[int]string{0: "host=example.net rtt=20.5 loss=0 time=1740787200.5", 1: "host=example.net loss=100 time=1740787201.5"},
 		},
 		{
 			name: "zeek dns", format: "zeek json", rows: 2, promises: "ts:timestamp id.orig_h:device_id rtt:latency_ms:s",
@@ -236,7 +236,7 @@ func TestJSONKnownFormats(t *testing.T) {
 			want: map[int]string{0: "ts=1521911721.255387 uid=C1 id.orig_h=10.47.1.1 id.resp_h=10.0.0.100 proto=udp rtt=0.021", 1: "ts=1521911722.25 uid=C2 id.orig_h=10.47.1.2 id.resp_h=10.0.0.100 proto=udp"},
 		},
 		{
-			name: "pmacct with times", format: "pmacct json", rows: 1, part: true, promises: "peer_ip_src:device_id timestamp_start:timestamp", note: "pmacct",
+			name: "pmacct with times", format: "pmacct json", rows: 1, part: true, promises: "peer_ip_src:device_id timestamp_start:timestamp", note: "no rates",
 			text: `{"peer_ip_src":"h","ip_src":"a","ip_dst":"b","timestamp_start":"2025-03-01T00:00:00.5","packets":1,"bytes":60}`,
 			want: map[int]string{0: "timestamp_start=2025-03-01T00:00:00.5"},
 		},

@@ -11,14 +11,16 @@ import (
 
 // Columns that all of them have.
 const (
-	pingJSONTime = iota
-	pingJSONHost
+	pingJSONHost = iota
 	pingJSONRTT
 	pingJSONLoss
 )
 
+// pingJSONTime is a column only where times are: most of these programs write
+// none unless asked to.
+var pingJSONTime = constant("time", mapping.Time, "")
+
 func pingColumns(d *docTable) {
-	d.column(constant("time", mapping.Time, ""))
 	d.column(constant("host", mapping.Device, ""))
 	d.column(constant("rtt", mapping.Latency, unitMillis))
 	d.column(constant("loss", mapping.Loss, unitPercent))
@@ -51,7 +53,7 @@ func (f *mtrReport) begin(d *docTable, doc jsonNode) error {
 }
 
 func (f *mtrReport) row(d *docTable, it docItem) bool {
-	d.set(pingJSONTime, f.time.value())
+	d.put(pingJSONTime, f.time.value())
 	d.set(pingJSONHost, it.node.get("host").value())
 	d.set(pingJSONLoss, it.node.get("Loss%").value())
 	if loss, ok := it.node.get("Loss%").number(); !ok || loss < 100 { // 0.0 stands for no answer
@@ -104,7 +106,7 @@ func (f *fpingJSON) row(d *docTable, it docItem) bool {
 	top := jsonNode{v.t, 0}.first()
 	d.set(pingJSONHost, top.get("host").value())
 	if t := bestMember(top, besideTime); t.ok() {
-		d.set(pingJSONTime, t.value())
+		d.put(pingJSONTime, t.value())
 	}
 	switch top.key() {
 	case "vSum":
@@ -155,7 +157,7 @@ func (f *pingJSON) row(d *docTable, it docItem) bool {
 	if v.get("duplicate").str() == "true" {
 		return false
 	}
-	d.set(pingJSONTime, v.get("timestamp").value())
+	d.put(pingJSONTime, v.get("timestamp").value())
 	host := f.top.get("destination")
 	if !host.ok() {
 		host = f.top.get("destination_ip")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"time"
 
+	"network-analytics/analytics/record"
 	"network-analytics/analytics/source/mapping"
 )
 
@@ -40,7 +41,26 @@ var pmacctPromises = map[string]known{
 	"bytes":             {unit: unitBytes},
 }
 
-const pmacctNote = "bytes and packets are those of whole flows: pmacct tells no rate, and a time only when timestamp_start or stamp_inserted is asked for"
+// openPmacct opens flows that have a time; pmacct writes none unless it is told to.
+func openPmacct(r *bufio.Reader, in tableInput) (table, error) {
+	input := newJSONInput(r, in.maxLine)
+	head := input.lookAhead(jsonHead)
+	var t jsonTape
+	first := firstRecord(&t, head)
+	timed := false
+	for name, k := range pmacctPromises {
+		timed = timed || k.field == mapping.Time && first.get(name).ok()
+	}
+	if !timed {
+		return nil, &record.Error{
+			Kind: record.KindInput, What: "no usable time: these flows of pmacct tell bytes and packets but no time",
+			Try: "let pmacct aggregate by timestamp_start or write stamp_inserted (sql_history)",
+		}
+	}
+	table := newJSONTable(input, jsonShape{lines: shapeOf(head).lines}, promise(pmacctPromises))
+	table.more = []string{"bytes and packets are those of whole flows, no rates"}
+	return table, nil
+}
 
 // isStarlink knows the history of a Starlink dish.
 func isStarlink(v jsonNode) bool {

@@ -50,12 +50,12 @@ func newJSONTable(in *jsonInput, shape jsonShape, settle func(*jsonFlat, *mappin
 // flatOpener returns the open function of a format whose records are plain
 // objects with known members. Of records that have a member called kind only
 // those are rows where it says want; "" takes all.
-func flatOpener(promises map[string]known, kind, want string, notes ...string) func(*bufio.Reader, tableInput) (table, error) {
+func flatOpener(promises map[string]known, kind, want string) func(*bufio.Reader, tableInput) (table, error) {
 	return func(r *bufio.Reader, in tableInput) (table, error) {
 		input := newJSONInput(r, in.maxLine)
 		shape := jsonShape{lines: shapeOf(input.lookAhead(jsonHead)).lines}
 		t := newJSONTable(input, shape, promise(promises))
-		t.kind, t.want, t.more = kind, want, notes
+		t.kind, t.want = kind, want
 		return t, nil
 	}
 }
