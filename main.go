@@ -15,12 +15,14 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/filter"
+	"network-analytics/analytics/inspect"
 	"network-analytics/analytics/record"
-	"network-analytics/analytics/source"
 	"network-analytics/export"
 	"network-analytics/gen"
 	"network-analytics/tui"
@@ -43,13 +45,14 @@ func execute() (err error) {
 		}
 	}()
 	root := rootCommand()
-	root.AddCommand(generateCommand())
+	root.AddCommand(inspectCommand(), generateCommand())
 	return root.ExecuteContext(context.Background())
 }
 
 func rootCommand() *cobra.Command {
 	var (
 		exportOnly bool
+		flags      inputFlags
 		targets    export.Targets
 		screen     tui.Options
 	)
@@ -80,22 +83,22 @@ ended by signal n.`,
 			if err := targets.Check(files); err != nil {
 				return err
 			}
-			feed, title, err := open(files, cmd.InOrStdin())
+			in, err := flags.open(files, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			if exportOnly {
-				return headless(cmd.Context(), feed, func(ctx context.Context, r *analytics.Report) error {
+				return headless(cmd.Context(), in, func(ctx context.Context, r *analytics.Report) error {
 					return writeAll(ctx, r, targets)
 				})
 			}
 			if ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd())); !ok {
 				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
-				return headless(cmd.Context(), feed, func(_ context.Context, r *analytics.Report) error {
+				return headless(cmd.Context(), in, func(_ context.Context, r *analytics.Report) error {
 					return summary(os.Stdout, r)
 				})
 			}
-			return dashboard(cmd.Context(), feed, title, targets, screen)
+			return dashboard(cmd.Context(), in, targets, screen)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
@@ -103,6 +106,7 @@ ended by signal n.`,
 	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
 	targets.RegisterFlags(cmd.Flags())
 	screen.RegisterFlags(cmd.Flags())
+	flags.RegisterFlags(cmd.Flags())
 	cmd.Flags().SortFlags = false
 	return cmd
 }
@@ -145,25 +149,15 @@ the same memory.`,
 	return cmd
 }
 
-// open returns what is to be analysed and a title for it.
-func open(files []string, stdin io.Reader) (record.Feed, string, error) {
-	if len(files) == 0 {
-		config := gen.DefaultConfig()
-		return gen.New(config), fmt.Sprintf("sample, seed %d", config.Seed), nil
-	}
-	scan, err := source.Open(files, stdin, source.Options{})
-	if err != nil {
-		return nil, "", err
-	}
-	return scan, source.Title(files), nil
-}
-
 // headless analyses without a screen, hands the report on, and says when it is
 // incomplete.
-func headless(ctx context.Context, feed record.Feed, use func(context.Context, *analytics.Report) error) error {
+func headless(ctx context.Context, in *input, use func(context.Context, *analytics.Report) error) error {
 	progress := record.NewProgress()
 	return withSignals(ctx, progress, func(ctx context.Context) error {
-		report, err := analytics.Run(ctx, feed, analytics.Options{}, progress)
+		if err := in.ready(ctx); err != nil {
+			return err
+		}
+		report, err := in.analyse(ctx, progress, false)
 		if err != nil {
 			return err
 		}
@@ -199,12 +193,15 @@ func summary(w io.Writer, r *analytics.Report) error {
 	return nil
 }
 
-func dashboard(ctx context.Context, feed record.Feed, title string, targets export.Targets, screen tui.Options) error {
+func dashboard(ctx context.Context, in *input, targets export.Targets, screen tui.Options) error {
+	if err := in.settle(ctx, screen); err != nil {
+		return err
+	}
 	var seen *analytics.Report
 	config := tui.Config{
-		Title: title, Version: versionText(),
+		Title: in.title, Version: versionText(), Reading: in.reading,
 		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
-			r, err := analytics.Run(ctx, feed, analytics.Options{}, p)
+			r, err := in.analyse(ctx, p, true)
 			seen = r
 			return r, err
 		},
@@ -229,8 +226,18 @@ func dashboard(ctx context.Context, feed record.Feed, title string, targets expo
 
 // complete returns an error when the report does not cover all of its input.
 func complete(r *analytics.Report) error {
-	if r != nil && r.Load.Truncated {
-		return &record.Error{Kind: record.KindPartial, Path: r.Load.Source, What: "the input is cut off; the result covers what came before"}
+	if r == nil {
+		return nil
+	}
+	return completeLoad(&r.Load)
+}
+
+func completeLoad(l *record.LoadReport) error {
+	switch {
+	case l.Truncated:
+		return &record.Error{Kind: record.KindPartial, Path: l.Source, What: "the input is cut off; the result covers what came before"}
+	case l.OverLimit != "":
+		return &record.Error{Kind: record.KindPartial, Path: l.Source, What: l.OverLimit, Try: "see network-analytics inspect, or raise --max-rejects"}
 	}
 	return nil
 }
@@ -275,11 +282,27 @@ func exitCode(err error, stderr io.Writer) int {
 		return interrupted.ExitCode()
 	}
 	fmt.Fprintf(stderr, "network-analytics: %s\n", record.CleanText(err.Error()))
+	for _, line := range details(err) {
+		fmt.Fprintln(stderr, line)
+	}
 	if crash, ok := errors.AsType[tui.Crash](err); ok {
 		fmt.Fprintf(stderr, "this is a fault of the program; please report it with what follows\n%s", crash.Stack)
 		return crash.ExitCode()
 	}
 	return record.KindOf(err).ExitCode()
+}
+
+// details returns what is to be printed below an error: the place in an
+// expression, or open questions with their flags.
+func details(err error) []string {
+	if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
+		text, caret := wrong.Caret(ansi.StringWidth)
+		return []string{"  " + text, "  " + caret}
+	}
+	if open, ok := errors.AsType[*inspect.OpenQuestions](err); ok {
+		return open.Lines()
+	}
+	return nil
 }
 
 // versionText returns the release, or what the build knows of its source.

@@ -280,3 +280,11 @@ func (n *node) at(last int64) *node {
 	}
 	return &c
 }
+
+// Whole reports whether the expression keeps whole stretches of whole devices:
+// it looks at names and times only, not at values or the hour of the day.
+func (e *Expr) Whole() bool {
+	whole := true
+	e.root.tests(func(t *test) { whole = whole && (t.field.isText() || t.field == fieldTime) })
+	return whole
+}

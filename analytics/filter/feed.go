@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"time"
 
@@ -44,7 +45,7 @@ type lane struct {
 
 func (f *filtered) Read(ctx context.Context, workers int, sink record.Sink, progress *record.Progress) (record.LoadReport, error) {
 	if workers <= 0 {
-		workers = 1
+		workers = runtime.GOMAXPROCS(0)
 	}
 	expr := f.expr
 	if expr.Relative() {
@@ -73,9 +74,9 @@ func (f *filtered) Read(ctx context.Context, workers int, sink record.Sink, prog
 	}
 	load.Rows = total.kept
 	load.Notes = append(slices.Clip(load.Notes), fmt.Sprintf("filtered: kept %s of %s rows by %s",
-		record.Count(total.kept), record.Count(total.seen), record.CleanText(expr.String())))
+		record.Count(total.kept), record.Count(total.seen), record.CleanText(f.expr.String())))
 	if err == nil && total.kept == 0 && total.seen > 0 {
-		err = nothing(load.Source, expr, &total)
+		err = nothing(load.Source, f.expr, &total)
 	}
 	return load, err
 }
