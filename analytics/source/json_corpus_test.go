@@ -109,11 +109,11 @@ func TestJSONCorpus(t *testing.T) {
 		},
 		{
 			name: "iperf3_server.json", format: "iperf3 json", rows: 5,
-			promises: "time:timestamp remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us",
+			promises: "remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us time:timestamp",
 			want: map[int]string{
-				0: "time=2019-10-23T13:25:33Z remote_host=10.8.42.43 bits_per_second=14043468.068942498",
-				1: "time=2019-10-23T13:25:34.000063Z remote_host=10.8.42.43 bits_per_second=39855672.45101131",
-				4: "time=2019-10-23T13:25:37.000322Z remote_host=10.8.42.43 bits_per_second=43959661.56092832",
+				0: "remote_host=10.8.42.43 bits_per_second=14043468.068942498 time=2019-10-23T13:25:33Z",
+				1: "remote_host=10.8.42.43 bits_per_second=39855672.45101131 time=2019-10-23T13:25:34.000063Z",
+				4: "remote_host=10.8.42.43 bits_per_second=43959661.56092832 time=2019-10-23T13:25:37.000322Z",
 			},
 		},
 		{

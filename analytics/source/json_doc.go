@@ -68,6 +68,9 @@ func (d *docTable) notes() []string {
 	return d.more
 }
 
+// ready reports whether the next row can be read without waiting for input.
+func (d *docTable) ready() bool { return d.at < len(d.items) || d.src.ready() }
+
 // note adds a note, once.
 func (d *docTable) note(text string) {
 	for _, n := range d.more {

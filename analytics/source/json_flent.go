@@ -18,6 +18,8 @@ type flent struct {
 	cursors []columnCursor
 }
 
+var flentTime = constant("time", mapping.Time, "")
+
 func newFlent() docFormat { return &flent{} }
 
 func isFlent(v jsonNode) bool {
@@ -41,8 +43,10 @@ func (f *flent) begin(d *docTable, doc jsonNode) error {
 	if !f.host.ok() {
 		f.host = meta.get("HOSTS").first()
 	}
-	d.column(constant("time", mapping.Time, ""))
 	d.column(constant("host", mapping.Device, ""))
+	if !f.known {
+		d.note("the metadata do not tell when the test began")
+	}
 	f.cursors = f.cursors[:0]
 	var names []string
 	for m := results.first(); m.ok(); m = m.after(results) {
@@ -97,9 +101,9 @@ func (f *flent) row(d *docTable, it docItem) bool {
 		if !f.zone {
 			at = at[:len(at)-1] // as naive as it was written
 		}
-		d.set(0, at)
+		d.put(flentTime, at)
 	}
-	d.set(1, f.host.value())
+	d.set(0, f.host.value())
 	for i := range f.cursors {
 		if c := &f.cursors[i]; c.here.ok() {
 			d.set(c.col, c.here.value())

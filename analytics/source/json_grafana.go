@@ -8,19 +8,27 @@ import (
 
 // grafana reads what Grafana's panels and data sources answer: frames of
 // columns, tables, and series of [value, epoch ms] points, as Graphite renders
-// them in seconds too.
+// them in seconds too. Columns of a frame that have labels are series of what
+// the labels tell, each with the times of the frame.
 type grafana struct {
 	cursors []columnCursor
 	col     int
 	rows    rowArrays
-	frames  []grafanaFrame
-	frame   int
+	parts   []framePart
+	part    int
+	name    []byte // device of the part
 }
 
 // grafanaFrame is a list of names and of their columns of values.
 type grafanaFrame struct{ fields, values jsonNode }
 
-func newGrafana() docFormat { return &grafana{frame: -1} }
+// framePart is a frame, or one of its columns together with its times.
+type framePart struct {
+	grafanaFrame
+	field jsonNode // absent: all columns
+}
+
+func newGrafana() docFormat { return &grafana{part: -1} }
 
 func isGrafana(v jsonNode) bool {
 	if v.get("target").isScalar() && v.get("datapoints").isArray() {
@@ -53,7 +61,8 @@ func framesIn(v jsonNode) (frames []grafanaFrame) {
 	return frames
 }
 
-const grafanaSeries, grafanaTable, grafanaFrames = -1, -2, 0
+// What a row is made of, where it is no part of a frame.
+const grafanaSeries, grafanaTable = -1, -2
 
 func (f *grafana) begin(d *docTable, doc jsonNode) error {
 	switch {
@@ -71,13 +80,29 @@ func (f *grafana) begin(d *docTable, doc jsonNode) error {
 		}
 		return nil
 	}
-	if f.frames, f.frame = framesIn(doc), -1; len(f.frames) == 0 {
+	frames := framesIn(doc)
+	if len(frames) == 0 {
 		return fmt.Errorf("neither points nor frames in this answer")
 	}
-	for i, frame := range f.frames {
-		d.addAll(frame.values.first(), grafanaFrames+i)
+	f.parts, f.part = f.parts[:0], -1
+	for _, frame := range frames {
+		labelled := false
+		for m := frame.fields.first(); m.ok(); m = m.after(frame.fields) {
+			if bestMember(m.get("labels"), deviceLabels).ok() {
+				labelled = true
+				f.add(d, framePart{frame, m})
+			}
+		}
+		if !labelled {
+			f.add(d, framePart{frame, jsonNode{}})
+		}
 	}
 	return nil
+}
+
+func (f *grafana) add(d *docTable, p framePart) {
+	f.parts = append(f.parts, p)
+	d.addAll(p.values.first(), len(f.parts)-1)
 }
 
 func (f *grafana) row(d *docTable, it docItem) bool {
@@ -93,10 +118,14 @@ func (f *grafana) row(d *docTable, it docItem) bool {
 		d.set(f.col, value.value())
 		return true
 	}
-	if it.num != f.frame {
+	if it.num != f.part {
 		f.open(d, it.num)
 	}
 	d.tape.text = d.tape.text[:0]
+	if labels := f.parts[f.part].field.get("labels"); labels.ok() {
+		d.put(constant(composedDevice, mapping.Device, ""), f.name)
+		d.put(constant("(region)", mapping.Region, ""), bestMember(labels, regionLabels).value())
+	}
 	for i := range f.cursors {
 		if c := &f.cursors[i]; c.here.ok() {
 			d.set(c.col, c.here.value())
@@ -113,38 +142,27 @@ var grafanaUnits = map[string]string{
 	"KBs": "kB/s", "MBs": "MB/s",
 }
 
-// open goes to the columns of a frame.
-func (f *grafana) open(d *docTable, frame int) {
-	f.frame, f.cursors = frame, f.cursors[:0]
-	fr := f.frames[frame]
-	list := fr.values.first()
-	for m := fr.fields.first(); m.ok() && list.ok(); m = m.after(fr.fields) {
-		c := mapping.Candidate{Name: m.get("config", "displayNameFromDS").str()}
-		if c.Name == "" {
-			c.Name = m.get("name").str()
-			if text := labelText(m.get("labels")); text != "" {
-				c.Name += " " + text
+// open goes to the columns of a part.
+func (f *grafana) open(d *docTable, num int) {
+	f.part, f.cursors = num, f.cursors[:0]
+	p := &f.parts[num]
+	f.name = appendDevice(f.name[:0], p.field.get("labels"))
+	list := p.values.first()
+	for m := p.fields.first(); m.ok() && list.ok(); m = m.after(p.fields) {
+		timed := m.get("type").str() == "time"
+		if !p.field.ok() || timed || m.i == p.field.i {
+			c := mapping.Candidate{Name: m.get("config", "displayNameFromDS").str()}
+			if c.Name == "" || p.field.ok() {
+				c.Name = m.get("name").str() + variantsOf(m.get("labels"))
 			}
+			c.Unit = grafanaUnits[m.get("config", "unit").str()]
+			if timed {
+				c.Field, c.Unit = mapping.Time, unitMillis
+			}
+			f.cursors = append(f.cursors, columnCursor{list: list, here: list.first(), col: d.column(c)})
 		}
-		c.Unit = grafanaUnits[m.get("config", "unit").str()]
-		if m.get("type").str() == "time" {
-			c.Field, c.Unit = mapping.Time, unitMillis
-		}
-		f.cursors = append(f.cursors, columnCursor{list: list, here: list.first(), col: d.column(c)})
-		list = list.after(fr.values)
+		list = list.after(p.values)
 	}
-}
-
-// labelText spells labels as Prometheus does: {host="a"}.
-func labelText(labels jsonNode) string {
-	text := ""
-	for m := labels.first(); m.ok(); m = m.after(labels) {
-		text += fmt.Sprintf(",%s=%q", m.key(), m.str())
-	}
-	if text == "" {
-		return ""
-	}
-	return "{" + text[1:] + "}"
 }
 
 // influxJSON reads answers of InfluxDB 1.x: series of rows below the names of

@@ -17,13 +17,15 @@ type iperf struct {
 }
 
 const (
-	iperfTime = iota
-	iperfHost
+	iperfHost = iota
 	iperfRate
 	iperfReverse
 	iperfLoss
 	iperfRTT
 )
+
+// iperfTime is a column only where a run says when it began.
+var iperfTime = constant("time", mapping.Time, "")
 
 func newIperf() docFormat { return &iperf{} }
 
@@ -32,7 +34,6 @@ func isIperf(v jsonNode) bool {
 }
 
 func (f *iperf) begin(d *docTable, doc jsonNode) error {
-	d.column(constant("time", mapping.Time, ""))
 	d.column(constant("remote_host", mapping.Device, ""))
 	d.column(constant("bits_per_second", mapping.Traffic, unitBits))
 	d.column(constant("reverse bits_per_second", mapping.None, unitBits))
@@ -68,7 +69,7 @@ func (f *iperf) row(d *docTable, it docItem) bool {
 		return false
 	}
 	if begin, ok := sum.get("start").number(); ok && f.known && begin >= 0 && begin < 1e9 {
-		d.set(iperfTime, d.instant(f.start+int64(begin*1e9+0.5)))
+		d.put(iperfTime, d.instant(f.start+int64(begin*1e9+0.5)))
 	}
 	d.set(iperfHost, f.host.value())
 	d.set(iperfRate, sum.get("bits_per_second").value())

@@ -43,7 +43,7 @@ func TestJSONKnownFormats(t *testing.T) {
 		},
 		{
 			name: "iperf3 udp on one line, twice", format: "iperf3 json", rows: 3,
-			promises: "time:timestamp remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us",
+			promises: "remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us time:timestamp",
 			text: `{"start":{"connecting_to":{"host":"203.0.113.5","port":5201},"timestamp":{"timesecs":1740787200}},"intervals":[` +
 				`{"streams":[{"rtt":19000}],"sum":{"start":0,"bits_per_second":1e6,"omitted":true}},` +
 				`{"streams":[{"rtt":20000},{"rtt":21000}],"sum":{"start":0.5,"bits_per_second":2e6,"retransmits":7,"lost_percent":1.5,"jitter_ms":0.1,"omitted":false}},` +
@@ -51,17 +51,17 @@ func TestJSONKnownFormats(t *testing.T) {
 				`{"start":{"timestamp":{"timesecs":1740787300},"connected":[{"remote_host":"203.0.113.6"}]},"intervals":[],"end":{},"error":"unable to connect"}` + "\n" +
 				`{"end":{},"intervals":[{"sum":{"start":0,"bits_per_second":4e6}}],"start":{"timestamp":{"timesecs":1740787400}}}` + "\n",
 			want: map[int]string{
-				0: "time=2025-03-01T00:00:00.5Z remote_host=203.0.113.5 bits_per_second=2e6 lost_percent=1.5 rtt=20500",
-				1: "time=2025-03-01T00:00:01.000061Z remote_host=203.0.113.5 bits_per_second=3e6",
-				2: "time=2025-03-01T00:03:20Z bits_per_second=4e6",
+				0: "remote_host=203.0.113.5 bits_per_second=2e6 lost_percent=1.5 rtt=20500 time=2025-03-01T00:00:00.5Z",
+				1: "remote_host=203.0.113.5 bits_per_second=3e6 time=2025-03-01T00:00:01.000061Z",
+				2: "bits_per_second=4e6 time=2025-03-01T00:03:20Z",
 			},
 			bad: []string{"2:the run failed: unable to connect"},
 		},
 		{
 			name: "iperf3 cut", format: "iperf3 json", rows: 1,
-			promises: "time:timestamp remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us",
+			promises: "remote_host:device_id bits_per_second:traffic_mbps:bit/s lost_percent:packet_loss_pct:% rtt:latency_ms:us time:timestamp",
 			text:     "{\"start\":{\"timestamp\":{\"timesecs\":0}},\n\"intervals\":[{\"sum\":{\"start\":0,\"bits_per_second\":4}},\n{\"streams\":[{\"start\":1},{\"sta",
-			want:     map[int]string{0: "time=1970-01-01T00:00:00Z bits_per_second=4"}, err: "breaks off in line 3",
+			want:     map[int]string{0: "bits_per_second=4 time=1970-01-01T00:00:00Z"}, err: "breaks off in line 3",
 		},
 		{
 			name: "speedtest-cli", format: "speedtest-cli json", rows: 1, part: true,
@@ -106,17 +106,17 @@ func TestJSONKnownFormats(t *testing.T) {
 		},
 		{
 			name: "flent", format: "flent", rows: 3,
-			promises: "time:timestamp host:device_id Ping (ms) ICMP:latency_ms:ms TCP download:traffic_mbps:Mbit/s",
+			promises: "host:device_id Ping (ms) ICMP:latency_ms:ms TCP download:traffic_mbps:Mbit/s time:timestamp",
 			text: `{"metadata":{"HOST":"netperf.example.net","TIME":"2025-03-01T00:00:00.250000Z","STEP_SIZE":0.2},"version":4,"raw_values":{"x":[{"t":1,"val":2}]},` +
 				"\n" + `"results":{"Ping (ms) ICMP":[20.5,null,21],"TCP download":[null,93.2,94],"TCP download::tcp_rtt":[1,2,3]},"x_values":[0.0,0.2,0.4]}`,
 			want: map[int]string{
-				0: "time=2025-03-01T00:00:00.25Z host=netperf.example.net Ping (ms) ICMP=20.5 TCP download=null TCP download::tcp_rtt=1",
-				1: "time=2025-03-01T00:00:00.45Z host=netperf.example.net Ping (ms) ICMP=null TCP download=93.2 TCP download::tcp_rtt=2",
-				2: "time=2025-03-01T00:00:00.65Z host=netperf.example.net Ping (ms) ICMP=21 TCP download=94 TCP download::tcp_rtt=3",
+				0: "host=netperf.example.net Ping (ms) ICMP=20.5 TCP download=null TCP download::tcp_rtt=1 time=2025-03-01T00:00:00.25Z",
+				1: "host=netperf.example.net Ping (ms) ICMP=null TCP download=93.2 TCP download::tcp_rtt=2 time=2025-03-01T00:00:00.45Z",
+				2: "host=netperf.example.net Ping (ms) ICMP=21 TCP download=94 TCP download::tcp_rtt=3 time=2025-03-01T00:00:00.65Z",
 			},
 		},
 		{
-			name: "flent without a zone", format: "flent", rows: 1, part: true, promises: "time:timestamp host:device_id Ping (ms) avg:latency_ms:ms",
+			name: "flent without a zone", format: "flent", rows: 1, part: true, promises: "host:device_id Ping (ms) avg:latency_ms:ms time:timestamp",
 			text: `{"metadata":{"HOSTS":["h"],"TIME":"2012-11-23T23:26:35.062944"},"results":{"Ping (ms) ICMP":[1],"Ping (ms) avg":[2]},"x_values":[1]}`,
 			want: map[int]string{0: "time=2012-11-23T23:26:36.062944 host=h"},
 		},
@@ -252,9 +252,16 @@ func TestJSONKnownFormats(t *testing.T) {
 		},
 		{
 			name: "grafana frames", format: "grafana json", rows: 2, promises: "Time:timestamp:ms",
-			text: `{"results":{"A":{"frames":[{"schema":{"refId":"A","fields":[{"name":"Time","type":"time"},{"name":"Value","type":"number","labels":{"host":"a"},"config":{"unit":"s"}}]},` +
-				`"data":{"values":[[1740787200000,1740787260000],[0.02,0.03]]}}]}}}`,
-			want: map[int]string{0: `Time=1740787200000 Value {host="a"}=0.02`, 1: `Time=1740787260000 Value {host="a"}=0.03`},
+			text: `{"results":{"A":{"frames":[{"schema":{"refId":"A","fields":[{"name":"Time","type":"time"},{"name":"rtt","type":"number","config":{"unit":"s"}},{"name":"loss","type":"number"}]},` +
+				`"data":{"values":[[1740787200000,1740787260000],[0.02,0.03],[0,1]]}}]}}}`,
+			want: map[int]string{0: `Time=1740787200000 rtt=0.02 loss=0`, 1: `Time=1740787260000 rtt=0.03 loss=1`},
+		},
+		{
+			name: "grafana frames with labels", format: "grafana json", rows: 4, promises: "Time:timestamp:ms (device):device_id (region):region",
+			text: `{"results":{"A":{"frames":[{"schema":{"fields":[{"name":"Time","type":"time"},{"name":"rtt","type":"number","labels":{"host":"a","dc":"fra"},"config":{"unit":"ms"}},` +
+				`{"name":"rtt","type":"number","labels":{"host":"b","quantile":"0.9"}}]},"data":{"values":[[1740787200000,1740787260000],[20,21],[30,31]]}}]}}}`,
+			want: map[int]string{0: `Time=1740787200000 rtt=20 (device)=a (region)=fra`, 1: `Time=1740787260000 rtt=21 (device)=a (region)=fra`,
+				2: `Time=1740787200000 (device)=b rtt{quantile="0.9"}=30`, 3: `Time=1740787260000 (device)=b rtt{quantile="0.9"}=31`},
 		},
 		{
 			name: "influx 1", format: "influx json", rows: 2, promises: "time:timestamp",
@@ -289,4 +296,39 @@ func TestStarlinkStart(t *testing.T) {
 	if len(out.rows) != 3 || len(out.asks) != 0 {
 		t.Errorf("%d rows, questions %v", len(out.rows), out.asks)
 	}
+}
+
+// TestJSONReady tells rows that are there from those that must be waited for.
+func TestJSONReady(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []bool // before each row after the first
+	}{
+		{`{"a":1}` + "\n" + `{"a":2}` + "\n" + `{"a":`, []bool{true, false}},
+		{`[{"a":1},{"a":2},{"a"`, []bool{true, false}},
+	} {
+		input := newJSONInput(onceReader{&c.text}, DefaultMaxLine)
+		tab := newJSONTable(input, jsonShape{lines: c.text[0] == '{'}, nil)
+		var row tableRow
+		for i, want := range c.want {
+			if err := tab.next(&row); err != nil {
+				t.Fatal(err)
+			}
+			if got := tab.ready(); got != want {
+				t.Errorf("%q after row %d: ready is %v", c.text, i, got)
+			}
+		}
+	}
+}
+
+// onceReader delivers a text in one piece and must not be asked again.
+type onceReader struct{ text *string }
+
+func (r onceReader) Read(p []byte) (int, error) {
+	if *r.text == "" {
+		panic("would wait")
+	}
+	n := copy(p, *r.text)
+	*r.text = (*r.text)[n:]
+	return n, nil
 }

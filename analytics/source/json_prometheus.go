@@ -104,30 +104,18 @@ func (f *prometheus) begin(d *docTable, doc jsonNode) error {
 	f.time = d.column(constant("(time)", mapping.Time, unitSeconds))
 	f.device = d.column(constant(composedDevice, mapping.Device, ""))
 	f.region = d.column(constant("(region)", mapping.Region, ""))
-	f.labels, f.name, f.place = f.labels[:0], f.name[:0], jsonNode{}
-	name, variants := "value", ""
+	f.labels = f.labels[:0]
 	for m := metric.first(); m.ok(); m = m.after(metric) {
-		key := m.key()
-		if key == "__name__" {
-			name = m.str()
-			continue
-		}
-		if rankOf(variantLabels, []byte(key)) >= 0 {
-			variants += fmt.Sprintf(",%s=%q", key, m.str())
-		}
-		f.labels = append(f.labels, columnCursor{here: m, col: d.column(mapping.Candidate{Name: "metric." + key})})
-	}
-	if variants != "" {
-		variants = "{" + variants[1:] + "}"
-	}
-	f.value = d.column(metricColumn(name, variants))
-	device := bestMember(metric, deviceLabels)
-	if device.ok() {
-		f.name = append(f.name, device.value()...)
-		if part := bestMember(metric, interfaceLabels); part.ok() && part.i != device.i {
-			f.name = append(append(f.name, '/'), part.value()...)
+		if key := m.key(); key != "__name__" {
+			f.labels = append(f.labels, columnCursor{here: m, col: d.column(mapping.Candidate{Name: "metric." + key})})
 		}
 	}
+	name := metric.get("__name__").str()
+	if name == "" {
+		name = "value"
+	}
+	f.value = d.column(metricColumn(name, variantsOf(metric)))
+	f.name = appendDevice(f.name[:0], metric)
 	f.place = bestMember(metric, regionLabels)
 	f.timeList = doc.get("timestamps")
 	f.times = f.timeList.first()
@@ -146,6 +134,35 @@ func (f *prometheus) begin(d *docTable, doc jsonNode) error {
 		return fmt.Errorf("a series without values")
 	}
 	return nil
+}
+
+// variantsOf spells the labels that tell statistics of one thing apart:
+// {quantile="0.9"}; "" when there are none.
+func variantsOf(labels jsonNode) string {
+	text := ""
+	for m := labels.first(); m.ok(); m = m.after(labels) {
+		if key := m.rawKey(); rankOf(variantLabels, key) >= 0 {
+			text += fmt.Sprintf(",%s=%q", key, m.str())
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return "{" + text[1:] + "}"
+}
+
+// appendDevice appends the device that labels tell, and the part of it that is
+// counted by itself: "sw1/eth0".
+func appendDevice(dst []byte, labels jsonNode) []byte {
+	device := bestMember(labels, deviceLabels)
+	if !device.ok() {
+		return dst
+	}
+	dst = append(dst, device.value()...)
+	if part := bestMember(labels, interfaceLabels); part.ok() && part.i != device.i {
+		dst = append(append(dst, '/'), part.value()...)
+	}
+	return dst
 }
 
 // bestMember returns the first of the named members that is there and not empty.

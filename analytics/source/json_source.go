@@ -199,6 +199,23 @@ func (s *jsonSource) member(c byte) (bool, error) {
 
 const maxOuterValue = 4 << 10
 
+// ready reports whether the next record was read from the input already.
+func (s *jsonSource) ready() bool {
+	b := s.in.buf[s.in.pos:s.in.end]
+	if s.after != nil || s.in.err != nil || len(s.rest) > 0 {
+		return true
+	}
+	if s.lines {
+		return bytes.IndexByte(b, '\n') >= 0
+	}
+	i := bytes.IndexByte(b, '{')
+	if i < 0 || s.level > 0 && !s.inList {
+		return false
+	}
+	scan := jsonScan{}
+	return scan.feed(b[i:]) >= 0
+}
+
 // note says how many values had no records; "" for none.
 func (s *jsonSource) note() string {
 	if s.missed == 0 {

@@ -115,6 +115,9 @@ func (t *jsonTable) notes() []string {
 	return notes
 }
 
+// ready reports whether the next row can be read without waiting for input.
+func (t *jsonTable) ready() bool { return t.src.ready() }
+
 func (t *jsonTable) begin() { t.outer, t.text = t.outer[:0], t.text[:0] }
 
 // addOuter keeps a member that stands around the records.
