@@ -42,9 +42,8 @@ func (p *parser) table(ctx context.Context, b *block, s *splitter) (err error) {
 	if p.time == nil {
 		p.makeColumns()
 	}
-	p.file = -1 // the next block of text prepares the columns anew
+	defer func() { p.file = -1 }() // the next block of text prepares the columns anew
 	a := newApplier(p, b.plan, l.file)
-	p.applying = b.file
 	t.src.ctx = ctx
 	seen := int64(0)
 	progress := func() {
@@ -209,7 +208,7 @@ func (a *applier) apply() error {
 	}
 	switch {
 	case r.has == 0:
-		p.tally.others[p.applying]++
+		p.tally.others[p.file]++
 		return nil
 	case r.whole(a):
 		return a.emit(&r)
@@ -221,17 +220,17 @@ func (a *applier) apply() error {
 func (a *applier) long(r *openRecord, cells [][]byte) error {
 	layout := &a.plan.Layout
 	if layout.KeyColumn >= len(cells) {
-		a.p.tally.others[a.p.applying]++
+		a.p.tally.others[a.p.file]++
 		return nil
 	}
 	key := layout.Key(cells[layout.KeyColumn])
 	if key == nil {
-		a.p.tally.others[a.p.applying]++
+		a.p.tally.others[a.p.file]++
 		return nil
 	}
 	m, ok := key.Column.Field.Metric()
 	if !ok {
-		a.p.tally.others[a.p.applying]++
+		a.p.tally.others[a.p.file]++
 		return nil
 	}
 	name := a.nameOf(cells, &a.device)
@@ -251,7 +250,7 @@ func (a *applier) readTime(cells [][]byte) (int64, bool) {
 	ns, mark, fault := a.time.Read(cells)
 	if fault == mapping.TimeOK {
 		if mark != 0 {
-			a.p.tally.mark(a.p.applying, mark)
+			a.p.tally.mark(a.p.file, mark)
 		}
 		return ns, true
 	}

@@ -140,8 +140,47 @@ func chooseFormat(l *lead, name string) (*format, error) {
 	if best < 0 {
 		return nil, nil
 	}
+	if !l.binary && !strings.Contains(formats[best].name, delimitedName) && looksDelimited(head) {
+		return nil, nil // what was recognised stands in the cells
+	}
 	return &formats[best], nil
 }
+
+// looksDelimited reports whether the first lines of text are a header of names
+// and rows as long as it: cells may hold text of any format.
+func looksDelimited(head []byte) bool {
+	s := sniffer{head: head, maxLine: DefaultMaxLine, answers: &mapping.Answers{}, file: &file{}}
+	for _, d := range delimiters[:4] {
+		names, rows, fit := 0, 0, 0
+		s.scan(d, 0, 1, func(r *headRow) bool {
+			switch {
+			case r.span.kind != rowWhole:
+				rows++
+			case names == 0 && looksLikeRow(r.fields):
+				return false
+			case names == 0:
+				names = len(r.fields)
+				if r.comment || bytes.ContainsAny(r.fields[0], "{[") {
+					names = 0
+					return false
+				}
+			default:
+				rows++
+				if len(r.fields) == names {
+					fit++
+				}
+			}
+			return names >= minNames && rows < 20
+		})
+		if names >= minNames && rows > 0 && fit*10 >= rows*9 {
+			return true
+		}
+	}
+	return false
+}
+
+// minNames is how many names make a first line a header beyond doubt.
+const minNames = 3
 
 // plainText returns text without NUL bytes and with LF line ends.
 func plainText(b []byte) []byte {

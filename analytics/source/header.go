@@ -60,6 +60,7 @@ type header struct {
 	// field as the records want it.
 	plain  bool
 	iso    bool        // times are YYYY-MM-DD HH:MM:SS and the like; otherwise plan.Time reads them
+	forced bool        // no other times will do
 	time   int         // the time column; -1 when there are several
 	who    [2]nameRule // device and region
 	metric [record.NumMetrics]metricRule
@@ -110,7 +111,7 @@ func newHeader(sh *shape, plan *mapping.Plan) *header {
 	if len(plan.Time.Columns) != 1 {
 		h.time = -1
 	}
-	h.iso = h.time >= 0 && plan.Time.Plain()
+	h.iso = h.time >= 0 && plan.Time.Plain() && sh.isoTimes(h.time)
 	h.plain = h.plain && h.iso
 	for k, from := range []*mapping.NameFrom{&plan.Device, &plan.Region} {
 		rule := nameRule{columns: from.Columns, text: from.Text}
@@ -146,9 +147,23 @@ func newHeader(sh *shape, plan *mapping.Plan) *header {
 	return h
 }
 
+// isoTimes reports whether the first sample of a column that is a time at all
+// is one for parseTime.
+func (sh *shape) isoTimes(column int) bool {
+	if sh.samples == nil {
+		return true
+	}
+	for _, s := range sh.samples[column] {
+		if _, fault := parseTime([]byte(s)); fault != timeEmpty {
+			return fault == timeOK
+		}
+	}
+	return true
+}
+
 // force makes times be read as our own format has them, whatever they are.
 func (h *header) force() {
-	h.iso = true
+	h.iso, h.forced = true, true
 	h.plain = h.dialect == comma
 }
 

@@ -145,8 +145,10 @@ func (p *parser) readTime(fields [][]byte, n int) bool {
 			}
 		}
 		t, fault := parseTime(field)
-		p.time[n] = t
-		return fault == timeOK
+		if fault == timeOK || p.header.forced {
+			p.time[n] = t
+			return fault == timeOK
+		}
 	}
 	t, mark, fault := p.plan.Read(fields)
 	if fault != mapping.TimeOK {

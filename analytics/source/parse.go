@@ -38,19 +38,18 @@ type parser struct {
 	part   uint64 // batches of the block before this one
 	batch  record.Batch
 
-	num      uint64  // block under way
-	file     int     // its input
-	applying int     // input whose table is read
-	header   *header // of its input
-	plan     mapping.TimePlan
-	line     int64 // line under way, from 1 at the begin of the block
-	clock    clock
-	fields   fieldSplitter
-	raw      []byte // the row under way
-	padded   [][]byte
-	name     []byte // a name put together of several cells
-	log      *rejectLog
-	lines    int64 // lines of the input before the block, when they are counted
+	num    uint64  // block under way
+	file   int     // its input
+	header *header // of its input
+	plan   mapping.TimePlan
+	line   int64 // line under way, from 1 at the begin of the block
+	clock  clock
+	fields fieldSplitter
+	raw    []byte // the row under way
+	padded [][]byte
+	name   []byte // a name put together of several cells
+	log    *rejectLog
+	lines  int64 // lines of the input before the block, when they are counted
 
 	// What the row under way leaves behind, see finish.
 	reasons uint32

@@ -15,8 +15,10 @@ import (
 func (s *Scan) report(sp *splitter, pool []*parser) (record.LoadReport, []blockLines) {
 	all := newTally(len(s.files))
 	all.merge(sp.tally)
+	recoded := false
 	for _, p := range pool {
 		all.merge(&p.tally)
+		recoded = recoded || p.devices.recoded || p.regions.recoded
 	}
 	rep := record.LoadReport{Lines: all.settle(s.files), Missing: all.missing, Repaired: all.repaired}
 	rep.Source = fmt.Sprintf("%d files", len(s.files))
@@ -47,6 +49,9 @@ func (s *Scan) report(sp *splitter, pool []*parser) (record.LoadReport, []blockL
 	rep.SortFaults()
 	rep.Tokens = all.list()
 	rep.Notes = s.notes(sp, all)
+	if recoded {
+		rep.Notes = append(rep.Notes, "names that are not UTF-8 were read as Windows-1252")
+	}
 	s.checkLimit(&rep)
 	return rep, all.lines
 }
