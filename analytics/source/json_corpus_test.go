@@ -1,6 +1,8 @@
 package source
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -219,5 +221,35 @@ func TestJSONCorpus(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, c.run)
+	}
+}
+
+// TestJSONSniffs keeps the formats apart: no JSON is taken for other text, nor
+// other text for JSON.
+func TestJSONSniffs(t *testing.T) {
+	dir := os.Getenv("NETWORK_ANALYTICS_CORPUS")
+	if dir == "" {
+		t.Skip("NETWORK_ANALYTICS_CORPUS is not set")
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*", "*.*"))
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d files in %s: %v", len(files), dir, err)
+	}
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = data[:min(len(data), jsonHead)]
+		base := filepath.Base(path)
+		isJSON := strings.Contains(filepath.Ext(base), "json")
+		if f, ok := detectJSON(data, base); ok != isJSON {
+			t.Errorf("%s: taken for %q", base, f.name)
+		}
+		for _, f := range textFormats {
+			if n := f.sniff(data, base); isJSON && n >= minSure {
+				t.Errorf("%s: taken for %q", base, f.name)
+			}
+		}
 	}
 }
