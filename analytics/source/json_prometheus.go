@@ -51,7 +51,10 @@ var (
 	regionLabels    = []string{"region", "zone", "availability_zone", "datacenter", "dc", "site", "pop", "location", "country", "city", "area"}
 	// variantLabels tell statistics of one thing apart: as series of one column
 	// they would be mixed.
-	variantLabels = []string{"quantile", "percentile", "le", "type", "phase", "stat", "statistic", "direction", "mode", "state", "ip_version"}
+	variantLabels = map[string]bool{
+		"quantile": true, "percentile": true, "le": true, "type": true, "phase": true, "stat": true, "statistic": true,
+		"aggregation": true, "direction": true, "mode": true, "state": true, "code": true, "ip_version": true,
+	}
 )
 
 // prometheusFields are metrics of exporters and recording rules beside knownMetrics.
@@ -141,7 +144,7 @@ func (f *prometheus) begin(d *docTable, doc jsonNode) error {
 func variantsOf(labels jsonNode) string {
 	text := ""
 	for m := labels.first(); m.ok(); m = m.after(labels) {
-		if key := m.rawKey(); rankOf(variantLabels, key) >= 0 {
+		if key := m.key(); variantLabels[key] {
 			text += fmt.Sprintf(",%s=%q", key, m.str())
 		}
 	}

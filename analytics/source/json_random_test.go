@@ -211,4 +211,3 @@ func TestJSONAgainstStandardLibrary(t *testing.T) {
 		t.Errorf("only %d records were compared", checked)
 	}
 }
-

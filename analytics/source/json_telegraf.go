@@ -10,6 +10,16 @@ import (
 // "tags":{},"timestamp":0}, one after the other or in batches under "metrics".
 type telegraf struct{}
 
+// Tags that name what is measured, and a part of it with totals of its own; best
+// first.
+var (
+	telegrafDevices = []string{
+		"device_id", "target", "url", "agent_host", "host", "hostname", "instance", "device", "device_name",
+		"server", "node", "nodename", "node_id", "router", "switch", "sysName", "peer", "source", "name", "ip",
+	}
+	telegrafParts = []string{"interface", "ifName", "ifDescr", "ifname", "ifdescr", "interface_name", "port"}
+)
+
 func newTelegraf() docFormat { return telegraf{} }
 
 func isTelegraf(v jsonNode) bool {
@@ -47,7 +57,7 @@ func (telegraf) row(d *docTable, it docItem) bool {
 	for m := tags.first(); m.ok(); m = m.after(tags) {
 		d.put(mapping.Candidate{Name: "tags." + m.key()}, m.value())
 	}
-	d.set(1, d.join(bestMember(tags, deviceTags).value(), bestMember(tags, interfaceTags).value()))
+	d.set(1, d.join(bestMember(tags, telegrafDevices).value(), bestMember(tags, telegrafParts).value()))
 	core := name == "cpu" && tags.get("cpu").ok() && tags.get("cpu").str() != "cpu-total"
 	fields := it.node.get("fields")
 	for m := fields.first(); m.ok(); m = m.after(fields) {
