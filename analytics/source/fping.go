@@ -57,7 +57,9 @@ func sniffFping(head []byte, _ string) int {
 		lines++
 		switch parseFping(line).kind {
 		case fpingReply, fpingTimeout, fpingSummary:
-			score++
+			if bytes.IndexAny(parseFping(line).target, `,;"`) < 0 { // a cell of something else
+				score++
+			}
 		}
 		return score < 2 && lines < 200
 	})

@@ -11,17 +11,17 @@ const lpOpenString = "a quoted string that is not closed"
 func (p *lpPoint) parse(line []byte) string {
 	p.tags, p.fields, p.time = p.tags[:0], p.fields[:0], nil
 	var end byte
-	p.measurement, line, end = lpToken(line, ", ", ", ")
+	p.measurement, line, end = lpToken(line, lpEndName, lpInName)
 	if len(p.measurement) == 0 {
 		return "no measurement name"
 	}
 	for end == ',' {
 		var tag lpPair
-		tag.key, line, end = lpToken(line, "=, ", ",= ")
+		tag.key, line, end = lpToken(line, lpEndKey, lpInOthers)
 		if end != '=' || len(tag.key) == 0 {
 			return "a tag without value"
 		}
-		tag.value, line, end = lpToken(line, ", ", ",= ")
+		tag.value, line, end = lpToken(line, lpEndName, lpInOthers)
 		if len(tag.value) == 0 {
 			return "a tag without value"
 		}
@@ -33,7 +33,7 @@ func (p *lpPoint) parse(line []byte) string {
 	line = bytes.TrimLeft(line, " ")
 	for {
 		var f lpPair
-		f.key, line, end = lpToken(line, "=, ", ",= ")
+		f.key, line, end = lpToken(line, lpEndKey, lpInOthers)
 		if end != '=' || len(f.key) == 0 {
 			return "a field without value"
 		}
@@ -52,7 +52,7 @@ func (p *lpPoint) parse(line []byte) string {
 				return "something behind a quoted string"
 			}
 		} else {
-			f.value, line, end = lpToken(line, ", ", ",= ")
+			f.value, line, end = lpToken(line, lpEndName, lpInOthers)
 			if !lpValue(f.value) {
 				return "a field value that is neither number, truth value nor quoted text"
 			}
@@ -75,25 +75,45 @@ func (p *lpPoint) parse(line []byte) string {
 	return ""
 }
 
+// byteSet is a set of bytes.
+type byteSet [256]bool
+
+func bytesOf(s string) *byteSet {
+	var set byteSet
+	for i := range len(s) {
+		set[s[i]] = true
+	}
+	return &set
+}
+
+// The bytes that end a token, and the backslash, which may keep them from it.
+var (
+	lpEndName  = bytesOf(`, \`)  // of a measurement or a value
+	lpEndKey   = bytesOf(`=, \`) // of a key
+	lpInName   = bytesOf(", ")   // what a backslash keeps in a measurement
+	lpInOthers = bytesOf(",= ")  // and in keys and values
+)
+
 // lpToken reads up to the first unescaped byte of ends, which is returned (0 at
 // the end of the line), and takes the backslash off escaped bytes of special.
-func lpToken(line []byte, ends, special string) (token, rest []byte, end byte) {
-	w := 0
-	for i := 0; i < len(line); i++ {
+func lpToken(line []byte, ends, special *byteSet) (token, rest []byte, end byte) {
+	i := 0
+	for i < len(line) && !ends[line[i]] {
+		i++
+	}
+	w := i
+	for i < len(line) {
 		c := line[i]
-		if c == '\\' && i+1 < len(line) && containsByte(special, line[i+1]) {
+		switch {
+		case c == '\\' && i+1 < len(line) && special[line[i+1]]:
 			i++
-			line[w] = line[i]
-			w++
-			continue
-		}
-		if containsByte(ends, c) {
+			c = line[i]
+		case c != '\\' && ends[c]:
 			return line[:w], line[i+1:], c
 		}
-		if w != i {
-			line[w] = c
-		}
+		line[w] = c
 		w++
+		i++
 	}
 	return line[:w], nil, 0
 }
@@ -158,13 +178,4 @@ func isInteger(b []byte) bool {
 		}
 	}
 	return true
-}
-
-func containsByte(s string, c byte) bool {
-	for i := range len(s) {
-		if s[i] == c {
-			return true
-		}
-	}
-	return false
 }

@@ -3,7 +3,6 @@ package source
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"strings"
 
 	"network-analytics/analytics/source/mapping"
@@ -48,7 +47,7 @@ type omSample struct {
 
 // splitLabels tell different figures of one thing apart, so they belong to the
 // name of the column.
-var splitLabels = []string{"quantile", "type", "phase", "mode", "direction", "stat", "percentile", "aggregation", "code"}
+var splitLabels = ranksOf("quantile", "type", "phase", "mode", "direction", "stat", "percentile", "aggregation", "code")
 
 // maxFamilies is how many metric families are remembered.
 const maxFamilies = 1 << 14
@@ -166,8 +165,9 @@ func (t *omTable) fill(line int64) (bool, error) {
 	t.name = append(t.name[:0], s.name...)
 	t.device.reset()
 	for i, l := range s.labels {
-		if rankOf(splitLabels, l.key) >= 0 {
-			t.name = fmt.Appendf(t.name, "{%s=%q}", l.key, l.value)
+		if splitLabels.of(l.key) >= 0 {
+			t.name = append(append(append(t.name, '{'), l.key...), `="`...)
+			t.name = append(append(t.name, l.value...), `"}`...)
 			continue
 		}
 		// The device of the node exporter is an interface of the instance.

@@ -63,12 +63,33 @@ var deviceTags = []string{
 // interfaceTags are those that name a part of it with totals of its own.
 var interfaceTags = []string{"interface", "ifName", "ifDescr", "ifname", "ifdescr", "interface_name", "port"}
 
+var deviceRanks, interfaceRanks = ranksOf(deviceTags...), ranksOf(interfaceTags...)
+
 // rankOf returns the position of name in list, -1 when it is not there.
 func rankOf(list []string, name []byte) int {
 	for i, n := range list {
 		if n == string(name) {
 			return i
 		}
+	}
+	return -1
+}
+
+// ranks gives each name of a list its position.
+type ranks map[string]int
+
+func ranksOf(names ...string) ranks {
+	r := make(ranks, len(names))
+	for i, n := range names {
+		r[n] = i
+	}
+	return r
+}
+
+// of returns the position of a name, -1 when it is not there.
+func (r ranks) of(name []byte) int {
+	if i, ok := r[string(name)]; ok {
+		return i
 	}
 	return -1
 }
@@ -86,10 +107,10 @@ func (d *deviceName) reset() { d.device, d.part = -1, -1 }
 
 // consider takes the name of the i-th tag into account.
 func (d *deviceName) consider(i int, name []byte) {
-	if r := rankOf(deviceTags, name); r >= 0 && (d.device < 0 || r < d.deviceRank) {
+	if r := deviceRanks.of(name); r >= 0 && (d.device < 0 || r < d.deviceRank) {
 		d.device, d.deviceRank = i, r
 	}
-	if r := rankOf(interfaceTags, name); r >= 0 && (d.part < 0 || r < d.partRank) {
+	if r := interfaceRanks.of(name); r >= 0 && (d.part < 0 || r < d.partRank) {
 		d.part, d.partRank = i, r
 	}
 }
