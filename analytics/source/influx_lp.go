@@ -10,12 +10,9 @@ import (
 
 var lineProtocolFormat = format{name: "line protocol", sniff: sniffLineProtocol, open: openLineProtocol}
 
-// Columns that every line has; tags and "measurement.field" follow as they come.
-const (
-	lpTime = iota
-	lpDevice
-	lpFixed
-)
+// What decoders of lines call the time of a line; there is no such column as
+// long as no line has one.
+const composedTime = "(time)"
 
 // lpTable reads Influx line protocol: one row per line.
 //
@@ -93,8 +90,6 @@ func plausibleName(b []byte) bool {
 
 func openLineProtocol(r *bufio.Reader, in tableInput) (table, error) {
 	t := &lpTable{lines: newLineReader(r, in)}
-	t.set.add(mapping.Candidate{Name: "(time)", Field: mapping.Time})
-	t.set.add(mapping.Candidate{Name: composedDevice, Field: mapping.Device})
 	head := peekHead(r)
 	t.totals = bytes.Contains(head, []byte("cpu=cpu-total"))
 	return t, nil
@@ -198,6 +193,14 @@ func (t *lpTable) skip(p *lpPoint) bool {
 // fill makes the cells of a point.
 func (t *lpTable) fill(p *lpPoint, line int64) error {
 	t.cells = clearCells(t.cells, len(t.set.list))
+	t.rows++
+	if len(p.time) > 0 {
+		t.timed++
+		t.put(lpTimeName, p.time, lpOwn)
+	}
+	if device := t.nameDevice(p); device != nil {
+		t.put(lpDeviceName, device, lpOwn)
+	}
 	for _, tag := range p.tags {
 		if !t.put(tag.key, tag.value, nil) {
 			return tooWide(line)
@@ -213,14 +216,14 @@ func (t *lpTable) fill(p *lpPoint, line int64) error {
 			return tooWide(line)
 		}
 	}
-	t.rows++
-	if len(p.time) > 0 {
-		t.timed++
-		t.cells[lpTime] = p.time
-	}
-	t.cells[lpDevice] = t.nameDevice(p)
 	return nil
 }
+
+// The columns of a line itself.
+var (
+	lpTimeName, lpDeviceName = []byte(composedTime), []byte(composedDevice)
+	lpOwn                    = map[string]known{composedTime: {field: mapping.Time}, composedDevice: {field: mapping.Device}}
+)
 
 // put sets the cell of a column; of a new one, from tells what is known.
 func (t *lpTable) put(name, value []byte, from map[string]known) bool {

@@ -10,13 +10,6 @@ import (
 
 var openMetricsFormat = format{name: "openmetrics", sniff: sniffOpenMetrics, open: openOpenMetrics}
 
-// Columns that every sample has; labels and metrics follow as they come.
-const (
-	omTime = iota
-	omDevice
-	omFixed
-)
-
 // omTable reads the text exposition of Prometheus and OpenMetrics: one row per
 // sample, with a column per metric and per label.
 //
@@ -103,8 +96,6 @@ func sniffOpenMetrics(head []byte, _ string) int {
 
 func openOpenMetrics(r *bufio.Reader, in tableInput) (table, error) {
 	t := &omTable{lines: newLineReader(r, in), types: map[string]string{}, units: map[string]string{}}
-	t.set.add(mapping.Candidate{Name: "(time)", Field: mapping.Time})
-	t.set.add(mapping.Candidate{Name: composedDevice, Field: mapping.Device})
 	return t, nil
 }
 
@@ -163,20 +154,28 @@ func (t *omTable) fill(line int64) (bool, error) {
 	}
 	t.cells = clearCells(t.cells, len(t.set.list))
 	t.name = append(t.name[:0], s.name...)
+	t.rows++
+	if len(s.time) > 0 {
+		t.timed++
+		t.put(lpTimeName, s.time, mapping.Candidate{Field: mapping.Time})
+	}
 	t.device.reset()
 	for i, l := range s.labels {
-		if splitLabels.of(l.key) >= 0 {
-			t.name = append(append(append(t.name, '{'), l.key...), `="`...)
-			t.name = append(append(t.name, l.value...), `"}`...)
-			continue
-		}
 		// The device of the node exporter is an interface of the instance.
 		if string(l.key) == "device" && bytes.HasPrefix(s.name, []byte("node_")) {
 			t.device.part, t.device.partRank = i, -1
 		} else {
 			t.device.consider(i, l.key)
 		}
-		if !t.put(l.key, l.value, mapping.Candidate{}) {
+	}
+	if device := t.device.compose(func(i int) []byte { return s.labels[i].value }); device != nil {
+		t.put(lpDeviceName, device, mapping.Candidate{Field: mapping.Device})
+	}
+	for _, l := range s.labels {
+		if splitLabels.of(l.key) >= 0 {
+			t.name = append(append(append(t.name, '{'), l.key...), `="`...)
+			t.name = append(append(t.name, l.value...), `"}`...)
+		} else if !t.put(l.key, l.value, mapping.Candidate{}) {
 			return false, tooWide(line)
 		}
 	}
@@ -186,12 +185,6 @@ func (t *omTable) fill(line int64) (bool, error) {
 	}
 	if !t.put(t.name, s.value, c) {
 		return false, tooWide(line)
-	}
-	t.cells[omDevice] = t.device.compose(func(i int) []byte { return s.labels[i].value })
-	t.rows++
-	if len(s.time) > 0 {
-		t.timed++
-		t.cells[omTime] = s.time
 	}
 	return true, nil
 }

@@ -184,7 +184,7 @@ func TestTextFormats(t *testing.T) {
 			name: "Prometheus scrape without times", format: "openmetrics",
 			in:    "# TYPE ping_loss_ratio gauge\nping_loss_ratio{target=\"a\"} 0.5\n",
 			rows:  "(device)=a target=a ping_loss_ratio=0.5",
-			notes: "no sample has a time", promises: "(time):timestamp (device):device_id ping_loss_ratio:packet_loss_pct:fraction",
+			notes: "no sample has a time", promises: "(device):device_id ping_loss_ratio:packet_loss_pct:fraction",
 		},
 		{
 			name: "two Zeek logs in one, another unset mark", format: "zeek",
