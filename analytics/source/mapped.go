@@ -23,9 +23,6 @@ func (p *parser) mappedRow(data []byte, pos, end int) (next int, again bool) {
 	fields := p.fields.fields[:0]
 	delims := ones * uint64(h.delim)
 	i, start := pos, pos
-	if data[i] == '"' {
-		return 0, false
-	}
 	for {
 		w := load(data, i)
 		x, y, z := w^delims, w^ones*'\n', w^ones*'"'
@@ -68,11 +65,15 @@ func (p *parser) mappedRow(data []byte, pos, end int) (next int, again bool) {
 			return 0, false
 		}
 		to := i + 1 + j
-		if c := data[to+1]; c != h.delim && c != '\n' || bytes.IndexByte(data[i:to], '\n') >= 0 {
+		after := to + 1
+		if data[after] == '\r' {
+			after++
+		}
+		if c := data[after]; c != '\n' && (c != h.delim || after > to+1) || bytes.IndexByte(data[i:to], '\n') >= 0 {
 			return 0, false
 		}
 		fields = append(fields, data[i+1:to])
-		i = to + 1
+		i = after
 		if data[i] == '\n' {
 			p.fields.fields = fields
 			if i-pos > p.opt.MaxLine || len(fields) != len(h.columns) {
@@ -163,9 +164,10 @@ func (p *parser) readTime(fields [][]byte, n int) bool {
 
 // timeDetail says why the time of a row cannot be read.
 func (p *parser) timeDetail(fields [][]byte) string {
-	if p.header.iso {
-		_, fault := parseTime(fields[p.header.time])
-		return fault.String()
+	if p.header.iso || p.header.time >= 0 && p.plan.Plain() {
+		if _, fault := parseTime(fields[p.header.time]); fault != timeOK {
+			return fault.String()
+		}
 	}
 	_, _, fault := p.plan.Read(fields)
 	return fault.String()

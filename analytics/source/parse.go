@@ -127,7 +127,9 @@ func (p *parser) block(b *block, files []*file) error {
 		switch {
 		case p.opt.careful:
 		case p.header.plain:
-			next = p.fastRow(data, pos, quoteAt)
+			if next = p.fastRow(data, pos, quoteAt); next == 0 {
+				next, again = p.mappedRow(data, pos, end)
+			}
 		default:
 			next, again = p.mappedRow(data, pos, end)
 		}
