@@ -160,7 +160,7 @@ func looksDelimited(head []byte) bool {
 				return false
 			case names == 0:
 				names = len(r.fields)
-				if r.comment || bytes.ContainsAny(r.fields[0], "{[") {
+				if r.comment || bytes.ContainsAny(r.fields[0], "{[") || bytes.IndexByte(bytes.Join(r.fields, nil), '=') >= 0 {
 					names = 0
 					return false
 				}
@@ -180,7 +180,7 @@ func looksDelimited(head []byte) bool {
 }
 
 // minNames is how many names make a first line a header beyond doubt.
-const minNames = 3
+const minNames = 2
 
 // plainText returns text without NUL bytes and with LF line ends.
 func plainText(b []byte) []byte {
