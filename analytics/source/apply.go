@@ -207,7 +207,7 @@ func (a *applier) apply() error {
 		}
 	}
 	switch {
-	case r.has == 0:
+	case r.has == 0 || r.empty():
 		p.tally.others[p.file]++
 		return nil
 	case r.whole(a):

@@ -151,7 +151,12 @@ var wholeCases = []wholeCase{
 		columns: "timestamp= device_id=Producer device_id=interface-name traffic_mbps=input-data-rate:kbit/s",
 	},
 	{file: "xr_show_interface.csv.gz", ask: "Which column is traffic_mbps"},
+	{
+		file: "xr_show_interface.csv.gz", flags: "--map|traffic_mbps=bytes-received|--unit|traffic_mbps=B", rows: 2339,
+		columns: "timestamp=ts device_id=interface traffic_mbps=bytes-received:B", first: "2019-05-19T07:03:02.64679Z Null0/ - - - -", note: "62 rows without any measurement",
+	},
 
+	{file: "ping_stdout_macos.txt", ask: "when did it begin"},
 	{file: "atlas_ping_final_region.csv", err: "no usable time"},
 	{
 		file: "grafana_join_cpu_fraction.csv", rows: 86, columns: "timestamp=Time cpu_utilization_pct=Idle:fraction idle", first: "2024-09-05T18:43:00Z / - - - 0.95",

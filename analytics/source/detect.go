@@ -243,7 +243,15 @@ func detectTable(ctx context.Context, l *lead, chosen *format, opt Options) (*re
 	}
 	r := &reading{format: chosen, plan: mapping.Propose(*in)}
 	if asker, ok := t.table.(tableAsker); ok {
-		r.plan.Questions = append(r.plan.Questions, asker.questions()...)
+		for _, q := range asker.questions() {
+			if len(q.Options) == 0 {
+				r.plan.Problem = strings.TrimSuffix(q.Text, "?")
+				break
+			}
+			// An answer helps, so that what the plan lacks is no reason to give up.
+			r.plan.Problem = ""
+			r.plan.Questions = append(r.plan.Questions, q)
+		}
 	}
 	if r.plan.Problem != "" {
 		return nil, nil, l.file.problem(r, 0)

@@ -31,6 +31,17 @@ func (r *openRecord) values() int {
 	return n
 }
 
+// empty reports whether nothing at all stands in the cells of the record, not
+// even a mark for a missing value.
+func (r *openRecord) empty() bool {
+	for m := range r.value {
+		if r.has&(1<<m) != 0 && r.reasons>>(8*m)&0xff != code(record.EmptyCell) {
+			return false
+		}
+	}
+	return true
+}
+
 // whole reports whether the record has every metric that the plan knows, so
 // that nothing of it is still to come.
 func (r *openRecord) whole(a *applier) bool {

@@ -3,8 +3,10 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"io"
+	"time"
 
 	"network-analytics/analytics/source/mapping"
 )
@@ -131,6 +133,9 @@ func openTable(ctx context.Context, l *lead, f *format, opt Options) (*tableRead
 	t.table, err = f.open(buf, tableInput{base: l.file.base(), maxLine: opt.MaxLine})
 	if err != nil {
 		return nil, nil, t.fault(err)
+	}
+	if s, ok := t.table.(tableStarter); ok && !opt.Answers.Start.IsZero() {
+		s.start(opt.Answers.Start, cmp.Or(opt.Answers.Step, time.Second))
 	}
 	in := &mapping.Input{Format: f.name, File: l.file.base(), Answers: opt.Answers}
 	saved := 0
