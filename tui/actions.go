@@ -45,7 +45,7 @@ func (m *Model) do(a action) tea.Cmd {
 		m.active = (m.active + 1) % len(paneTitles)
 	case actPrevPane:
 		m.active = (m.active + len(paneTitles) - 1) % len(paneTitles)
-	case actPane1, actPane2, actPane3, actPane4, actPane5:
+	case actPane1, actPane2, actPane3, actPane4, actPane5, actPane6:
 		m.active = int(a - actPane1)
 	case actFilter:
 		_, m.typing = m.pane().(filtered)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
 )
 
@@ -26,7 +27,11 @@ type Config struct {
 	// never twice at a time, and leaves no half-written file when ctx ends. Nil
 	// takes the key away.
 	Export func(ctx context.Context, r *analytics.Report) ([]string, error)
-	Reload bool // allow to analyse again
+	// Reading returns how the input was read, for the Load pane. It is called after
+	// each Analyse that gave a report, in the same goroutine. Nil leaves the pane
+	// with what the report itself knows.
+	Reading func() *quality.Reading
+	Reload  bool // allow to analyse again
 
 	Theme   ThemeChoice
 	ASCII   bool // draw with ASCII only; also chosen from the environment

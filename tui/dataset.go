@@ -6,6 +6,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
+	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
 )
 
@@ -13,8 +14,9 @@ import (
 // background. It is never changed.
 type dataset struct {
 	*analytics.Report
-	worst   []int32 // rows of Bottlenecks, the severest first
-	minutes bool    // no bottleneck has seconds in its time
+	reading *quality.Reading // how the input was read, nil when nothing is known
+	worst   []int32          // rows of Bottlenecks, the severest first
+	minutes bool             // no bottleneck has seconds in its time
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
 	deviceLower, regionLower []string  // by record.NameID, for filtering

@@ -26,6 +26,7 @@ const (
 	actPane3
 	actPane4
 	actPane5
+	actPane6
 	actUp
 	actDown
 	actLeft
@@ -68,6 +69,7 @@ const (
 	inCapacity
 	inBottlenecks
 	inDevices
+	inLoad
 	inFilter  // while the filter is typed
 	inOverlay // help, load report, detail
 )
@@ -86,6 +88,7 @@ var situations = []situation{
 	{"Capacity", inAlways | inApp | inReport | inMove | inCapacity},
 	{"Bottlenecks", inAlways | inApp | inReport | inMove | inTable | inBottlenecks},
 	{"Devices", inAlways | inApp | inReport | inMove | inTable | inDevices},
+	{"Load", inAlways | inApp | inReport | inMove | inLoad},
 	{"typing a filter", inAlways | inFilter},
 	{"help, load report and details", inAlways | inOverlay},
 }
@@ -102,11 +105,12 @@ type binding struct {
 
 // bindings is the key table, in the order of the help.
 var bindings = []binding{
-	{actPane1, inApp, []string{"1"}, "1-5", "", "go to the pane of that number"},
+	{actPane1, inApp, []string{"1"}, "1-6", "", "go to the pane of that number"},
 	{actPane2, inApp, []string{"2"}, "", "", ""},
 	{actPane3, inApp, []string{"3"}, "", "", ""},
 	{actPane4, inApp, []string{"4"}, "", "", ""},
 	{actPane5, inApp, []string{"5"}, "", "", ""},
+	{actPane6, inApp, []string{"6"}, "", "", ""},
 	{actNextPane, inApp, []string{"tab", "]"}, "tab ]", "", "next pane"},
 	{actPrevPane, inApp, []string{"shift+tab", "["}, "shift+tab [", "", "previous pane"},
 

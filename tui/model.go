@@ -119,13 +119,17 @@ func (m *Model) Init() tea.Cmd {
 }
 
 func (m *Model) analyse() tea.Cmd {
-	ctx, p, analyse := m.ctx, m.progress, m.cfg.Analyse
+	ctx, p, analyse, reading := m.ctx, m.progress, m.cfg.Analyse, m.cfg.Reading
 	return m.end.work(func() tea.Msg {
 		r, err := analyse(ctx, p)
 		if err != nil || r == nil {
 			return reportMsg{err: orMissing(err)}
 		}
-		return reportMsg{data: newDataset(r)}
+		d := newDataset(r)
+		if reading != nil {
+			d.reading = reading()
+		}
+		return reportMsg{data: d}
 	})
 }
 
@@ -216,11 +220,11 @@ func (m *Model) reported(msg reportMsg) {
 
 // newPanes returns the tabs in their order. A new tab is one file and one line.
 func newPanes(d *dataset) []pane {
-	return []pane{newOverview(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d)}
+	return []pane{newOverview(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d), newLoad(d)}
 }
 
 // paneTitles are shown before there are panes.
-var paneTitles = []string{"Overview", "Latency", "Capacity", "Bottlenecks", "Devices"}
+var paneTitles = []string{"Overview", "Latency", "Capacity", "Bottlenecks", "Devices", "Load"}
 
 // pane returns the active pane, nil before the report.
 func (m *Model) pane() pane {

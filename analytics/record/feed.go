@@ -122,3 +122,13 @@ func (s Snapshot) ETA() (time.Duration, bool) {
 	}
 	return time.Duration(float64(s.Elapsed) * (1 - f) / f), true
 }
+
+// Restart counts from zero again: the work begins anew, such as a second
+// reading. The clock goes on.
+func (p *Progress) Restart() {
+	if p == nil {
+		return
+	}
+	p.rows.Store(0)
+	p.bytes.Store(0)
+}

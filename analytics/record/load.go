@@ -16,6 +16,7 @@ const (
 	BadQuote                     // a quote is never closed or text follows it
 	LineTooLong                  // longer than the reader's line limit
 	RepeatedHeader               // the header line again (not an error, not a record)
+	BadRow                       // not a row of its format, such as half a JSON object
 	NumReasons
 )
 
@@ -23,7 +24,7 @@ const (
 func (r Reason) String() string {
 	return [...]string{
 		"wrong number of fields", "unreadable timestamp", "not a number",
-		"broken quoting", "line too long", "repeated header",
+		"broken quoting", "line too long", "repeated header", "unreadable row",
 	}[r]
 }
 
@@ -50,13 +51,25 @@ const (
 	MissingMark                        // NA, null, -, timeout, NaN, inf ...
 	OutOfRange                         // below Min or above Max of its metric
 	LatencyOfLost                      // latency 0 in a row that lost every packet
+	NoRate                             // the first total of a counter, or one after a restart
 	NumMissingReasons
 )
 
 // String returns the reason in words.
 func (r MissingReason) String() string {
-	return [...]string{"empty", "missing mark", "out of range", "latency 0 at 100 % loss"}[r]
+	return [...]string{"empty", "missing mark", "out of range", "latency 0 at 100 % loss", "no total before it"}[r]
 }
+
+// Token is a text that stands in cells without a value.
+type Token struct {
+	Metric Metric
+	Reason MissingReason
+	Text   string // made safe by Clean and cut short
+	Cells  int64
+}
+
+// MaxTokens is how many Tokens a LoadReport lists.
+const MaxTokens = 20
 
 // FileInfo tells one input.
 type FileInfo struct {
@@ -78,12 +91,18 @@ type LoadReport struct {
 	// Missing counts cells without a value by metric and reason. A column that
 	// the input does not have counts nowhere.
 	Missing [NumMetrics][NumMissingReasons]int64
+	// Tokens lists what stands in missing cells that are not empty, the most
+	// frequent first; nil when there are too many different ones.
+	Tokens []Token
 	// Present says which columns the input has.
 	Present   [NumMetrics]bool
 	HasRegion bool
 	HasDevice bool
-	Truncated bool     // the input ended in mid-stream; rows so far are kept
-	Repaired  int64    // lines used after damage was taken out (NUL bytes)
+	Truncated bool  // the input ended in mid-stream; rows so far are kept
+	Repaired  int64 // lines used after damage was taken out (NUL bytes)
+	// OverLimit says that more rows were rejected than the user allows, "" when not.
+	// The result is kept; whoever hands it on reports it as KindPartial.
+	OverLimit string
 	Notes     []string // assumptions and repairs, one sentence each
 }
 

@@ -5,14 +5,19 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 
 	"network-analytics/analytics/record"
 )
@@ -69,6 +74,61 @@ func benchScan(b *testing.B, workers int, opt Options) {
 		if err != nil || rep.Rows != benchRows {
 			b.Fatal(rep.Rows, err)
 		}
+	}
+}
+
+// benchVariants are the same rows in other clothes.
+var benchVariants = map[string]func([]byte) []byte{
+	"canonical": bytes.Clone,
+	"mapped": func(data []byte) []byte { // other names, another unit
+		_, rows, _ := bytes.Cut(data, []byte("\n"))
+		return append([]byte("time,host,site,rx (kbit/s),rtt_ms,loss_percent,cpu_percent\n"), rows...)
+	},
+	"semicolon": func(data []byte) []byte { return bytes.ReplaceAll(data, []byte(","), []byte(";")) },
+	"quoted": func(data []byte) []byte {
+		data = bytes.ReplaceAll(data, []byte(","), []byte(`","`))
+		data = bytes.ReplaceAll(data, []byte("\n"), []byte("\"\n\""))
+		return append([]byte(`"`), data[:len(data)-1]...)
+	},
+	"gzip": func(data []byte) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		w.Write(data)
+		w.Close()
+		return b.Bytes()
+	},
+	"zstd": func(data []byte) []byte {
+		w, err := zstd.NewWriter(nil)
+		if err != nil {
+			panic(err)
+		}
+		return w.EncodeAll(data, nil)
+	},
+}
+
+func BenchmarkVariants(b *testing.B) {
+	data, err := benchFile()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(benchVariants)) {
+		path := filepath.Join(b.TempDir(), name)
+		if err := os.WriteFile(path, benchVariants[name](data), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				s, err := Open([]string{path}, nil, Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				rep, err := s.Read(context.Background(), 1, discard, nil)
+				if err != nil || rep.Rows != benchRows {
+					b.Fatal(rep.Rows, rep.TotalRejected(), err)
+				}
+			}
+			b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
 	}
 }
 

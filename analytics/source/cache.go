@@ -2,6 +2,7 @@ package source
 
 import (
 	"encoding/binary"
+	"unicode/utf8"
 
 	"network-analytics/analytics/record"
 )
@@ -15,6 +16,8 @@ type nameCache struct {
 	slots []nameSlot // a power of two
 	shift uint
 	ids   map[string]record.NameID
+	// recoded tells that a name was no UTF-8 and taken for Windows-1252.
+	recoded bool
 }
 
 type nameSlot struct {
@@ -76,7 +79,22 @@ func (c *nameCache) slow(name []byte) record.NameID {
 	if id, ok := c.ids[string(name)]; ok {
 		return id
 	}
+	if !utf8.Valid(name) {
+		c.recoded = true
+		text, _ := decode1252(nil, name, true)
+		id := c.table.ID(string(text))
+		c.ids[string(name)] = id
+		return id
+	}
 	id := c.table.ID(string(name))
 	c.ids[c.table.Name(id).Raw] = id // the table's string, not one more copy
 	return id
+}
+
+// of returns the number of a name that may stand anywhere.
+func (c *nameCache) of(name []byte) record.NameID {
+	if len(name) > 0 && len(name) <= 16 && cap(name) >= 16 {
+		return c.id(name[:16], 0, len(name))
+	}
+	return c.slow(name)
 }

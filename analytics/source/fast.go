@@ -169,7 +169,7 @@ func (p *parser) oddNumber(data []byte, i int, m record.Metric, last bool) (floa
 		text = trimCR(text)
 	}
 	v, reason, ok := parseCell(text, m)
-	p.missing(m, reason)
+	p.missing(m, reason, text)
 	return v, i + len(text), ok
 }
 

@@ -5,6 +5,7 @@ import "bytes"
 // fieldSplitter cuts a row into its fields. Its memory is used again: fields
 // are valid until the next call.
 type fieldSplitter struct {
+	dialect
 	fields  [][]byte
 	scratch []byte
 }
@@ -15,23 +16,26 @@ type fieldSplitter struct {
 // the number of that field, from 1, otherwise 0.
 func (s *fieldSplitter) split(row []byte) (fields [][]byte, bad int) {
 	s.fields, s.scratch = s.fields[:0], s.scratch[:0]
+	if s.runs {
+		row = trim(row)
+	}
 	for i := 0; ; {
 		start := i
-		for i < len(row) && isBlank(row[i]) {
+		for i < len(row) && s.blank(row[i]) {
 			i++
 		}
 		if i < len(row) && row[i] == '"' {
 			var field []byte
 			field, i = s.unquote(row, i+1)
-			for i < len(row) && isBlank(row[i]) {
+			for i < len(row) && s.blank(row[i]) {
 				i++
 			}
 			s.fields = append(s.fields, field)
-			if i < len(row) && row[i] != ',' {
+			if i < len(row) && !s.ends(row[i]) {
 				return s.fields, len(s.fields)
 			}
 		} else {
-			if j := bytes.IndexByte(row[i:], ','); j >= 0 {
+			if j := s.end(row[i:]); j >= 0 {
 				i += j
 			} else {
 				i = len(row)
@@ -41,7 +45,10 @@ func (s *fieldSplitter) split(row []byte) (fields [][]byte, bad int) {
 		if i >= len(row) {
 			return s.fields, 0
 		}
-		i++ // the comma; a field follows, if an empty one
+		i++ // the delimiter; a field follows, if an empty one
+		for s.runs && i < len(row) && isBlank(row[i]) {
+			i++
+		}
 	}
 }
 
@@ -67,4 +74,12 @@ func (s *fieldSplitter) unquote(row []byte, i int) ([]byte, int) {
 	}
 	s.scratch = append(s.scratch, row[start:i-1]...)
 	return s.scratch[kept:len(s.scratch):len(s.scratch)], i
+}
+
+// end returns where the unquoted field that b begins with ends, -1 for the end of b.
+func (s *fieldSplitter) end(b []byte) int {
+	if s.runs {
+		return bytes.IndexAny(b, " \t")
+	}
+	return bytes.IndexByte(b, s.delim)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // fuzzHeaders are header lines in several orders; the fuzzed text follows one.
@@ -45,6 +46,21 @@ func addBodies(f *testing.F) {
 	}
 }
 
+// headerOf returns how rows below a header line are read, nil when they are not.
+func headerOf(line string) *header {
+	f := &file{path: "reference"}
+	s := sniffer{head: []byte(line + "\n"), final: true, maxLine: DefaultMaxLine, file: f, answers: &mapping.Answers{}}
+	sh, _, err := s.shape()
+	if err != nil {
+		return nil
+	}
+	r, err := readingOf(f, sh, Options{})
+	if err != nil {
+		return nil
+	}
+	return r.header
+}
+
 // reference reads with encoding/csv and gives the rows as collect does. It
 // reports false where that package sees another file than we mean to.
 func reference(header, body string) (rows []string, badCount int64, ok bool) {
@@ -58,9 +74,8 @@ func reference(header, body string) (rows []string, badCount int64, ok bool) {
 	if err != nil {
 		return nil, 0, false
 	}
-	f := &file{path: "reference"}
-	h, err := parseHeader(f, []byte(header), 1)
-	if err != nil {
+	h := headerOf(header)
+	if h == nil {
 		return nil, 0, false
 	}
 	var names record.Names
@@ -71,7 +86,7 @@ func reference(header, body string) (rows []string, badCount int64, ok bool) {
 			out.Append(row.Time, row.Device, row.Region, row.Value)
 		}
 		return nil
-	}, nil)
+	}, nil, nil)
 	p.use(&block{header: h})
 	for _, fields := range records[1:] {
 		raw := make([][]byte, len(fields))
@@ -81,11 +96,14 @@ func reference(header, body string) (rows []string, badCount int64, ok bool) {
 		if len(fields) == 1 && len(trim(raw[0])) == 0 {
 			return nil, 0, false // a blank line, or a quoted nothing
 		}
-		if len(fields) != len(h.columns) {
+		if !fieldsFit(raw, len(h.columns), h.named) && fields[0] != "" && fields[0][0] == '#' {
+			continue // a comment
+		}
+		if !fieldsFit(raw, len(h.columns), h.named) {
 			badCount++
 			continue
 		}
-		if again, _ := p.cells(raw); again {
+		if again, _ := p.fit(raw, raw[0]); again {
 			return nil, 0, false
 		}
 		if err := p.flush(); err != nil {

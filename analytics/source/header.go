@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // maxNamesShown is how many column names go into a message.
@@ -44,73 +45,131 @@ var canonical = []column{
 	column(record.Traffic), column(record.Latency), column(record.Loss), column(record.CPU),
 }
 
-// header is what the header line of an input told.
+// header says how the rows of tidy delimited text become records: every field
+// of a record is one column, or the same in every row.
 type header struct {
-	columns []column
-	names   []string // lower case and trimmed, as they are compared
+	dialect
+	columns []column // what each column is
+	names   []string // lower case and trimmed, as they are compared; nil without a header line
+	named   int      // columns up to the last that has a name
 	unused  []string // names of columns that are not read, as they are shown
 	has     [columnUnused]bool
+	plan    *mapping.Plan
+
+	// plain means the fast path for canonical text may be taken: commas, every
+	// field as the records want it.
+	plain  bool
+	iso    bool        // times are YYYY-MM-DD HH:MM:SS and the like; otherwise plan.Time reads them
+	forced bool        // no other times will do
+	time   int         // the time column; -1 when there are several
+	who    [2]nameRule // device and region
+	metric [record.NumMetrics]metricRule
 }
 
-// parseHeader finds the canonical columns in a header line, or says why it
-// cannot be used. line is its number.
-func parseHeader(f *file, row []byte, line int64) (*header, error) {
-	fault := func(at int, what, try string) error {
-		e := f.fault(what, try, nil)
-		e.Line, e.Column = line, at
-		return e
+// nameRule says where a name comes from: columns, or one text for all rows.
+type nameRule struct {
+	columns []int
+	text    string
+}
+
+// metricRule says how the cells of a metric are read.
+type metricRule struct {
+	at     int // -1 for no column
+	simple bool
+	scale  float64
+	column *mapping.Column
+}
+
+// newHeader returns how to read rows of delimited text in parallel, nil when
+// the plan is not tidy: then they go through a table.
+func newHeader(sh *shape, plan *mapping.Plan) *header {
+	if plan.Layout.Kind != mapping.Tidy || sh.runs {
+		return nil
 	}
-	var fields fieldSplitter
-	raw, bad := fields.split(row)
-	if bad > 0 {
-		return nil, fault(bad, "text follows a quoted column name", "")
-	}
-	h := &header{}
-	shown := make([]string, len(raw))
-	for i, field := range raw {
-		name := string(trim(field))
-		shown[i] = quote(name)
-		name = strings.ToLower(name)
-		c := columnOf(name)
-		if c != columnUnused && h.has[c] {
-			first := slices.Index(h.columns, c) + 1
-			return nil, fault(i+1, fmt.Sprintf("column %d and column %d are both named %s", first, i+1, c.name()), "rename one of them")
+	h := &header{dialect: sh.dialect, plan: plan, time: -1}
+	for i, name := range sh.names {
+		if !sh.headless {
+			h.names = append(h.names, strings.ToLower(name))
 		}
-		if c != columnUnused {
-			h.has[c] = true
-		} else if name != "" {
-			h.unused = append(h.unused, shown[i])
+		h.columns = append(h.columns, columnUnused)
+		if name != "" {
+			h.named = i + 1
 		}
-		h.columns = append(h.columns, c)
-		h.names = append(h.names, name)
 	}
-	found := "the columns are " + list(shown, maxNamesShown)
-	for i, c := range h.columns {
-		if c != columnUnused {
+	h.plain = sh.dialect == comma && len(plan.Time.Columns) == 1
+	take := func(i int, c column) {
+		if h.columns[i] != columnUnused {
+			h.plain = false // one column for two things
+		}
+		h.columns[i] = c
+		h.has[c] = true
+	}
+	for _, i := range plan.Time.Columns {
+		take(i, columnTime)
+		h.time = i
+	}
+	if len(plan.Time.Columns) != 1 {
+		h.time = -1
+	}
+	h.iso = h.time >= 0 && plan.Time.Plain() && sh.isoTimes(h.time)
+	h.plain = h.plain && h.iso
+	for k, from := range []*mapping.NameFrom{&plan.Device, &plan.Region} {
+		rule := nameRule{columns: from.Columns, text: from.Text}
+		for _, i := range rule.columns {
+			take(i, columnDevice+column(k))
+		}
+		h.plain = h.plain && len(rule.columns) <= 1 && rule.text == ""
+		h.has[columnDevice+column(k)] = len(rule.columns) > 0 || rule.text != ""
+		h.who[k] = rule
+	}
+	for m := range h.metric {
+		h.metric[m].at = -1
+	}
+	for i := range plan.Columns {
+		c := &plan.Columns[i]
+		m, ok := c.Field.Metric()
+		if !ok {
 			continue
 		}
-		if near := h.nearest(h.names[i]); near != columnUnused {
-			return nil, fault(i+1, fmt.Sprintf("column %d is %s (%s)", i+1, shown[i], found), "did you mean "+near.name()+"?")
+		if c.Counter || h.metric[m].at >= 0 {
+			return nil
+		}
+		take(i, column(m))
+		simple := c.Offset == 0 && !c.CellUnits && !c.DecimalComma
+		h.metric[m] = metricRule{at: i, simple: simple, scale: c.Scale, column: c}
+		h.plain = h.plain && simple && c.Scale == 1
+	}
+	for i, c := range h.columns {
+		if c == columnUnused && sh.names[i] != "" && !sh.headless {
+			h.unused = append(h.unused, quote(sh.names[i]))
 		}
 	}
-	if !h.has[columnTime] && looksLikeData(raw) {
-		return nil, fault(0, "no header line, the first line is data already", "put this line before it: "+strings.Join(record.Columns, ","))
+	return h
+}
+
+// isoTimes reports whether the first sample of a column that is a time at all
+// is one for parseTime.
+func (sh *shape) isoTimes(column int) bool {
+	if sh.samples == nil {
+		return true
 	}
-	if sep := otherSeparator(raw); sep != "" {
-		return nil, fault(0, "the columns seem to be separated by "+sep, "this version reads commas only")
+	for _, s := range sh.samples[column] {
+		if _, fault := parseTime([]byte(s)); fault != timeEmpty {
+			return fault == timeOK
+		}
 	}
-	if !h.has[columnTime] {
-		return nil, fault(0, "no column "+record.ColumnTimestamp+"; "+found, "")
-	}
-	if !slices.Contains(h.has[:record.NumMetrics], true) {
-		return nil, fault(0, "no column with measurements; "+found, "wanted is at least one of "+strings.Join(record.Columns[3:], ", "))
-	}
-	return h, nil
+	return true
+}
+
+// force makes times be read as our own format has them, whatever they are.
+func (h *header) force() {
+	h.iso, h.forced = true, true
+	h.plain = h.dialect == comma
 }
 
 // matches reports whether a row of the data is the header line again.
 func (h *header) matches(fields [][]byte) bool {
-	if len(fields) != len(h.names) {
+	if h.names == nil || len(fields) != len(h.names) {
 		return false
 	}
 	for i, field := range fields {
@@ -121,8 +180,8 @@ func (h *header) matches(fields [][]byte) bool {
 	return true
 }
 
-// looksLikeHeader reports whether a row of the data is a header line of
-// whatever columns: a timestamp column and a metric by name.
+// looksLikeHeader reports whether a row is a header line of our own column
+// names, whatever else is in it: a timestamp column and a metric.
 func looksLikeHeader(fields [][]byte) bool {
 	var has [columnUnused + 1]bool
 	for _, field := range fields {
@@ -145,8 +204,23 @@ func columnOf(name string) column {
 	return columnUnused
 }
 
-// nearest returns the canonical column that the header lacks and that name may
-// stand for, columnUnused when there is none.
+// typos says of unused columns whose name is nearly that of a column which the
+// input lacks what may have been meant.
+func (h *header) typos() []string {
+	var texts []string
+	for i, c := range h.columns {
+		if c != columnUnused || h.names == nil {
+			continue
+		}
+		if near := h.nearest(h.names[i]); near != columnUnused {
+			texts = append(texts, fmt.Sprintf("column %d is %s, which is not read; did you mean %s?", i+1, quote(h.names[i]), near.name()))
+		}
+	}
+	return texts
+}
+
+// nearest returns the canonical column that the header lacks and that name is
+// but a slip away from, columnUnused when there is none.
 func (h *header) nearest(name string) column {
 	name = letters(name)
 	best, least := columnUnused, 3
@@ -154,30 +228,11 @@ func (h *header) nearest(name string) column {
 		if h.has[c] {
 			continue
 		}
-		want := letters(c.name())
-		d := distance(name, want)
-		if len(name) >= 4 && strings.HasPrefix(want, name) || keyWord(c, name) {
-			d = min(d, 1)
-		}
-		if d < least && d < len(name) {
+		if d := distance(name, letters(c.name())); d < least && d < len(name) {
 			best, least = c, d
 		}
 	}
 	return best
-}
-
-// keyWord reports whether name is the word of a canonical name that tells it
-// from the others.
-func keyWord(c column, name string) bool {
-	switch c {
-	case column(record.Loss):
-		return name == "loss"
-	case column(record.CPU):
-		return name == "cpu"
-	case columnTime:
-		return name == "datetime" || name == "date"
-	}
-	return false
 }
 
 // letters keeps the letters and digits of a name.
@@ -218,31 +273,16 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// looksLikeData reports whether a field of a line reads as a time or all of
-// them as numbers.
-func looksLikeData(fields [][]byte) bool {
-	numbers := 0
-	for _, field := range fields {
-		if _, fault := parseTime(field); fault == timeOK {
-			return true
-		}
-		if _, ok := parseDecimal(trim(field)); ok {
-			numbers++
-		}
-	}
-	return numbers > 0 && 2*numbers >= len(fields)
-}
-
-// otherSeparator names the separator of a line that has no comma between its
-// names but another sign, "" when that is not so.
-func otherSeparator(fields [][]byte) string {
-	if len(fields) != 1 {
-		return ""
-	}
-	for _, s := range []struct{ sign, name string }{{";", "semicolons"}, {"\t", "tabs"}, {"|", "bars"}} {
-		if bytes.Contains(fields[0], []byte(s.sign)) {
-			return s.name
+// differences says which canonical columns o lacks or has beyond h.
+func differences(h, o [columnUnused]bool) string {
+	var texts []string
+	for _, c := range canonical {
+		switch {
+		case h[c] && !o[c]:
+			texts = append(texts, "no "+c.name())
+		case !h[c] && o[c]:
+			texts = append(texts, "also "+c.name())
 		}
 	}
-	return ""
+	return strings.Join(texts, ", ")
 }

@@ -113,7 +113,8 @@ const noReason = 0
 func code(r record.MissingReason) uint32 { return uint32(r) + 1 }
 
 // parseCell reads the text of a measurement. A missing one gives NaN and the
-// code of its reason. It reports false when the text is neither.
+// code of its reason. It reports false when the text is neither. For NumMetrics
+// every number will do.
 func parseCell(b []byte, m record.Metric) (v float64, reason uint32, ok bool) {
 	b = trim(b)
 	if len(b) == 0 {
@@ -126,16 +127,10 @@ func parseCell(b []byte, m record.Metric) (v float64, reason uint32, ok bool) {
 		}
 		return 0, noReason, false
 	}
-	info := &record.Metrics[m]
-	switch {
-	case math.IsInf(v, 0):
-		return record.Missing, code(record.MissingMark), true
-	case v < info.Min || v > info.Max:
-		return record.Missing, code(record.OutOfRange), true
-	case v == 0:
-		return 0, noReason, true // no negative zero
+	if m == record.NumMetrics {
+		return v, noReason, true
 	}
-	return v, noReason, true
+	return inRange(v, m)
 }
 
 // isMissingMark reports whether b is one of the texts that programs write

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"network-analytics/analytics/record"
 )
@@ -25,6 +27,25 @@ type file struct {
 	size  int64 // bytes, -1 when unknown
 	stdin io.Reader
 	info  fs.FileInfo // nil when unknown
+
+	found   *prepared // what Open or Prepare found out, nil when not yet
+	waiting bool      // found is still open, for Read to go on with
+}
+
+// take opens the input for reading, or goes on where Prepare stopped.
+func (f *file) take(ctx context.Context, opt Options, alone bool) (*prepared, error) {
+	if f.waiting {
+		f.waiting = false
+		if t := f.found.tableReader; t != nil {
+			t.src.ctx = ctx
+		}
+		return f.found, nil
+	}
+	p, err := prepare(ctx, f, opt, alone)
+	if err == nil {
+		f.found = p
+	}
+	return p, err
 }
 
 // label returns the path as it stands in a sentence.
@@ -48,21 +69,101 @@ func checkPaths(paths []string, stdin io.Reader) ([]*file, error) {
 	if len(paths) == 0 {
 		return nil, &record.Error{Kind: record.KindUsage, What: "no input named", Try: `name a file, or "-" for standard input`}
 	}
+	paths, err := expand(paths)
+	if err != nil {
+		return nil, err
+	}
 	files := make([]*file, 0, len(paths))
+	seen := map[fileID][]*file{}
+	var in *file
 	for _, path := range paths {
 		f, err := checkPath(path, stdin)
 		if err != nil {
 			return nil, err
 		}
-		for _, other := range files {
-			if twice := f.kind == standardInput && other.kind == standardInput ||
-				f.info != nil && other.info != nil && os.SameFile(f.info, other.info); twice {
-				return nil, f.fault("the same input as "+`"`+other.label()+`"`+", it would be counted twice", "name it once", nil)
+		if f.kind == standardInput && in != nil {
+			return nil, f.twice(in)
+		}
+		if f.kind == standardInput {
+			in = f
+		}
+		if f.info != nil {
+			id := fileID{f.info.Size(), f.info.ModTime().UnixNano()}
+			for _, other := range seen[id] {
+				if os.SameFile(f.info, other.info) {
+					return nil, f.twice(other)
+				}
 			}
+			seen[id] = append(seen[id], f)
 		}
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// fileID narrows down which files may be the same.
+type fileID struct{ size, modified int64 }
+
+func (f *file) twice(other *file) error {
+	return f.fault("the same input as "+`"`+other.label()+`"`+", it would be counted twice", "name it once", nil)
+}
+
+// expand puts the files of directories and patterns in their place, sorted.
+func expand(paths []string) ([]string, error) {
+	var out []string
+	for _, path := range paths {
+		f := &file{path: path}
+		info, err := os.Stat(path)
+		switch {
+		case path == "-":
+		case err == nil && info.IsDir():
+			names, err := regularFiles(path)
+			if err != nil {
+				return nil, f.fault("cannot be listed", "", err)
+			}
+			if len(names) == 0 {
+				return nil, f.fault("is a directory without files", "name files", nil)
+			}
+			out = append(out, names...)
+			continue
+		case err != nil && strings.ContainsAny(path, "*?["):
+			names, err := filepath.Glob(path)
+			if err != nil {
+				return nil, &record.Error{Kind: record.KindUsage, Path: path, What: "is no pattern", Err: err}
+			}
+			if len(names) == 0 {
+				return nil, f.fault("no file fits this pattern", "", nil)
+			}
+			for _, name := range names {
+				if info, err := os.Stat(name); err == nil && info.IsDir() {
+					continue
+				}
+				out = append(out, name)
+			}
+			continue
+		}
+		out = append(out, path)
+	}
+	return out, nil
+}
+
+// regularFiles lists the files in a directory, hidden ones apart.
+func regularFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		path := filepath.Join(dir, e.Name())
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			names = append(names, path)
+		}
+	}
+	return names, nil
 }
 
 func checkPath(path string, stdin io.Reader) (*file, error) {
@@ -141,18 +242,14 @@ func (f *file) open() (input, error) {
 	return &fileInput{f: osFile, left: info.Size(), ownFile: true}, nil
 }
 
-// checkHead reads the first lines of a regular file and reports what makes it
-// useless. An empty file is one only when it is alone.
-func (f *file) checkHead(opt Options, alone bool) error {
-	in, err := f.open()
-	if err != nil {
-		return err
+// reading is the error of a decoder that cannot go on.
+func (f *file) reading(err error) error {
+	if e, ok := errors.AsType[*record.Error](err); ok {
+		named := *e
+		if named.Path == "" {
+			named.Path = f.path
+		}
+		return &named
 	}
-	defer in.close()
-	h := headReader{in: in, file: f, maxLine: opt.MaxLine}
-	_, err = h.read(context.Background())
-	if h.empty && !alone {
-		return nil
-	}
-	return err
+	return f.fault("cannot be read", "", err)
 }

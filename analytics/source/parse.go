@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // maxBatchRows is how many rows go into one batch; they stay in the
@@ -15,16 +16,18 @@ const maxBatchRows = 4096
 
 // parser turns the blocks that one worker takes into batches.
 type parser struct {
-	worker   int
-	opt      Options
-	sink     record.Sink
-	progress *record.Progress
-	devices  *nameCache
-	regions  *nameCache
-	tally    tally
-	err      error // why run ended early
-	errBlock uint64
-	errLine  int64 // line of the error in its block, 0 for none
+	worker    int
+	opt       Options
+	sink      record.Sink
+	progress  *record.Progress
+	devices   *nameCache
+	regions   *nameCache
+	tally     tally
+	err       error // why run ended early
+	errBlock  uint64
+	errLine   int64            // line of the error in its block, 0 for none
+	strict    *record.RowFault // the first reject, where one is one too many
+	againLine int64            // line of a header line in the middle
 
 	// Columns of the batch under way; all have length maxBatchRows.
 	time   []int64
@@ -38,17 +41,24 @@ type parser struct {
 	num    uint64  // block under way
 	file   int     // its input
 	header *header // of its input
-	line   int64   // line under way, from 1 at the begin of the block
+	plan   mapping.TimePlan
+	line   int64 // line under way, from 1 at the begin of the block
 	clock  clock
 	fields fieldSplitter
+	raw    []byte // the row under way
+	padded [][]byte
+	name   []byte // a name put together of several cells
+	log    *rejectLog
+	lines  int64 // lines of the input before the block, when they are counted
 
 	// What the row under way leaves behind, see finish.
 	reasons uint32
+	odd     [record.NumMetrics][]byte // cells without a value; valid where reasons says so
 }
 
-func newParser(worker int, names *record.Names, opt Options, files int, sink record.Sink, progress *record.Progress) *parser {
+func newParser(worker int, names *record.Names, opt Options, files int, sink record.Sink, progress *record.Progress, log *rejectLog) *parser {
 	p := &parser{
-		worker: worker, opt: opt, sink: sink, progress: progress,
+		worker: worker, opt: opt, sink: sink, progress: progress, log: log,
 		devices: newNameCache(&names.Devices), regions: newNameCache(&names.Regions),
 		tally: *newTally(files), file: -1,
 	}
@@ -85,7 +95,12 @@ func (p *parser) run(ctx context.Context, s *splitter) (err error) {
 		}
 		p.num = b.num
 		rows := p.tally.rows[b.file]
-		if err := p.block(&b, s.files); err != nil {
+		if b.table != nil {
+			err = p.table(ctx, &b, s)
+		} else {
+			err = p.block(&b, s.files)
+		}
+		if err != nil {
 			p.errBlock = b.num
 			return err
 		}
@@ -98,7 +113,7 @@ func (p *parser) block(b *block, files []*file) error {
 	if p.file != b.file {
 		p.use(b)
 	}
-	p.part, p.line = 0, 1
+	p.part, p.line, p.lines = 0, 1, b.lines
 	end := len(b.data)
 	data := b.data[:end+padding]
 	quoteAt := nextQuote(data[:end], 0)
@@ -108,23 +123,35 @@ func (p *parser) block(b *block, files []*file) error {
 				return err
 			}
 		}
-		if !p.opt.careful {
-			if next := p.fastRow(data, pos, quoteAt); next > 0 {
-				pos = next
-				p.line++
-				continue
+		next, again := 0, false
+		switch {
+		case p.opt.careful:
+		case p.header.plain:
+			if next = p.fastRow(data, pos, quoteAt); next == 0 {
+				next, again = p.mappedRow(data, pos, end)
+			}
+		default:
+			next, again = p.mappedRow(data, pos, end)
+		}
+		if next > 0 {
+			pos = next
+			p.line++
+		} else if !again {
+			next, again = p.carefulRow(data[:end], pos)
+			p.line += int64(bytes.Count(data[pos:next], []byte{'\n'}))
+			pos = next
+			if quoteAt < pos {
+				quoteAt = nextQuote(data[:end], pos)
 			}
 		}
-		next, again := p.carefulRow(data[:end], pos)
 		if again {
+			p.line = p.againLine
 			p.tally.addLines(b.num, b.file, p.line)
 			p.errLine = p.line
 			return files[b.file].fault("another header line, with other columns, in the middle of the data", "split the file there", nil)
 		}
-		p.line += int64(bytes.Count(data[pos:next], []byte{'\n'}))
-		pos = next
-		if quoteAt < pos {
-			quoteAt = nextQuote(data[:end], pos)
+		if p.strict != nil {
+			return p.strictError(b, files)
 		}
 	}
 	p.tally.addLines(b.num, b.file, p.line-1)
@@ -147,14 +174,16 @@ func (p *parser) use(b *block) {
 		p.makeColumns()
 	}
 	p.file, p.header = b.file, b.header
-	if !b.header.has[columnDevice] {
-		fill(p.device, p.devices.slow(nil))
+	h := b.header
+	p.fields.dialect, p.plan, p.clock = h.dialect, h.plan.Time, clock{}
+	if len(h.who[0].columns) == 0 {
+		fill(p.device, p.devices.slow([]byte(h.who[0].text)))
 	}
-	if !b.header.has[columnRegion] {
-		fill(p.region, p.regions.slow(nil))
+	if len(h.who[1].columns) == 0 {
+		fill(p.region, p.regions.slow([]byte(h.who[1].text)))
 	}
 	for m := range p.value {
-		if !b.header.has[m] {
+		if !h.has[m] {
 			fill(p.value[m], record.Missing)
 		}
 	}
@@ -188,11 +217,14 @@ func (p *parser) finish() {
 	n := p.n
 	if p.value[record.Loss][n] == 100 && p.value[record.Latency][n] == 0 {
 		p.value[record.Latency][n] = record.Missing
-		p.missing(record.Latency, code(record.LatencyOfLost))
+		p.reasons = p.reasons&^(0xff<<(8*record.Latency)) | code(record.LatencyOfLost)<<(8*record.Latency)
 	}
 	for m := 0; p.reasons != 0; m++ {
 		if reason := p.reasons & 0xff; reason != noReason {
 			p.tally.missing[m][reason-1]++
+			if r := record.MissingReason(reason - 1); p.odd[m] != nil && (r == record.MissingMark || r == record.OutOfRange) {
+				p.tally.token(record.Metric(m), r, p.odd[m])
+			}
 		}
 		p.reasons >>= 8
 	}
@@ -200,12 +232,18 @@ func (p *parser) finish() {
 }
 
 // missing notes why a cell of the row under way has no value.
-func (p *parser) missing(m record.Metric, reason uint32) { p.reasons |= reason << (8 * m) }
+func (p *parser) missing(m record.Metric, reason uint32, cell []byte) {
+	if reason != noReason {
+		p.reasons |= reason << (8 * m)
+		p.odd[m] = cell
+	}
+}
 
 // carefulRow reads any row, the slow way, and returns where the next begins.
 // It says again when the row is a header line that is not the input's own.
 func (p *parser) carefulRow(data []byte, pos int) (next int, again bool) {
-	span := scanRow(data, pos, p.opt.MaxLine, true)
+	span := p.header.scanRow(data, pos, p.opt.MaxLine, true)
+	p.raw = data[pos : span.next-1]
 	switch span.kind {
 	case rowQuote:
 		p.rejectQuote(data, pos, span)
@@ -224,11 +262,7 @@ func (p *parser) carefulRow(data []byte, pos int) (next int, again bool) {
 		p.reject(record.BadQuote, bad, fields[bad-1], textAfterQuote)
 		return span.next, false
 	}
-	if len(fields) != len(p.header.columns) {
-		p.rejectCount(row, len(fields))
-		return span.next, false
-	}
-	if again, used := p.cells(fields); !used {
+	if again, used := p.fit(fields, row); !used {
 		return span.next, again
 	}
 	if len(row) < len(whole) {
@@ -237,61 +271,33 @@ func (p *parser) carefulRow(data []byte, pos int) (next int, again bool) {
 	return span.next, false
 }
 
+// fit checks the number of fields and reads them. Empty ones too many at the
+// end, and missing ones of columns without a name, do no harm.
+func (p *parser) fit(fields [][]byte, row []byte) (again, used bool) {
+	h := p.header
+	if n := len(h.columns); len(fields) != n {
+		switch {
+		case !fieldsFit(fields, n, h.named):
+			if row[0] == '#' {
+				p.tally.comments[p.file]++
+			} else {
+				p.rejectCount(row, len(fields))
+			}
+			return false, false
+		case len(fields) > n:
+			fields = fields[:n]
+		default:
+			p.padded = append(append(p.padded[:0], fields...), make([][]byte, n-len(fields))...)
+			fields = p.padded
+		}
+	}
+	return p.cells(fields)
+}
+
 const (
 	textAfterQuote = "text follows the closing quote"
 	neverClosed    = "the quote is not closed"
 )
-
-// cells reads the fields of a row into the columns, or rejects it.
-func (p *parser) cells(fields [][]byte) (again, used bool) {
-	p.reasons = 0
-	n := p.n
-	h := p.header
-	var name [2][]byte
-	for i, c := range h.columns { // the time first: a header line has none
-		if c != columnTime {
-			continue
-		}
-		t, fault := parseTime(fields[i])
-		if fault != timeOK {
-			if h.matches(fields) {
-				p.tally.fault(p.num, record.RowFault{Reason: record.RepeatedHeader, Line: p.line})
-				return false, false
-			}
-			if looksLikeHeader(fields) {
-				return true, false
-			}
-			p.reject(record.BadTime, i+1, trim(fields[i]), fault.String())
-			return false, false
-		}
-		p.time[n] = t
-	}
-	for i, c := range h.columns {
-		switch c {
-		case columnTime, columnUnused:
-		case columnDevice:
-			name[0] = trim(fields[i])
-		case columnRegion:
-			name[1] = trim(fields[i])
-		default:
-			v, reason, ok := parseCell(fields[i], record.Metric(c))
-			if !ok {
-				p.reject(record.BadNumber, i+1, trim(fields[i]), "")
-				return false, false
-			}
-			p.value[c][n] = v
-			p.missing(record.Metric(c), reason)
-		}
-	}
-	if h.has[columnDevice] {
-		p.device[n] = p.devices.slow(name[0])
-	}
-	if h.has[columnRegion] {
-		p.region[n] = p.regions.slow(name[1])
-	}
-	p.finish()
-	return false, true
-}
 
 // reject counts the row under way as not used. A column of 0 means the line.
 func (p *parser) reject(r record.Reason, column int, value []byte, detail string) {
@@ -299,7 +305,7 @@ func (p *parser) reject(r record.Reason, column int, value []byte, detail string
 }
 
 func (p *parser) rejectAt(line int64, r record.Reason, column int, value []byte, detail string) {
-	if !p.tally.wants(r) { // the common case in a damaged file: no text is made
+	if p.log == nil && !p.opt.Strict && !p.tally.wants(r) { // the common case in a damaged file: no text is made
 		p.tally.rejected[r]++
 		return
 	}
@@ -308,15 +314,39 @@ func (p *parser) rejectAt(line int64, r record.Reason, column int, value []byte,
 	if r == record.BadTime || r == record.BadNumber {
 		f.Field = p.header.columns[column-1].name()
 	}
+	p.rejected(f)
+}
+
+// rejected counts a row that is not used and writes it down where that is wanted.
+func (p *parser) rejected(f record.RowFault) {
 	p.tally.fault(p.num, f)
+	if p.opt.Strict && p.strict == nil && f.Reason != record.RepeatedHeader {
+		p.strict = &f
+	}
+	if p.log != nil {
+		p.log.add(p.num, p.file, p.lines, f, p.raw)
+	}
+}
+
+// strictError is the error of the first reject.
+func (p *parser) strictError(b *block, files []*file) error {
+	p.tally.addLines(b.num, b.file, p.line-1)
+	p.errLine = p.strict.Line
+	e := files[b.file].fault(describe(*p.strict), "", nil)
+	e.Column = p.strict.Column
+	return e
 }
 
 func (p *parser) rejectCount(row []byte, fields int) {
 	detail := ""
-	if p.tally.wants(record.BadFieldCount) {
-		detail = fmt.Sprintf("%s, want %d", plural(int64(fields), "field"), len(p.header.columns))
+	if p.log != nil || p.opt.Strict || p.tally.wants(record.BadFieldCount) {
+		detail = countDetail(fields, len(p.header.columns))
 	}
 	p.reject(record.BadFieldCount, 0, row, detail)
+}
+
+func countDetail(fields, want int) string {
+	return fmt.Sprintf("%s, want %d", plural(int64(fields), "field"), want)
 }
 
 func (p *parser) rejectQuote(data []byte, pos int, span rowSpan) {

@@ -2,15 +2,32 @@ package source
 
 import "bytes"
 
+// dialect is how the fields of delimited text stand beside each other. The zero
+// value is not used; comma is the usual one.
+type dialect struct {
+	delim byte
+	runs  bool // the delimiter is a run of blanks and tabs; those around a row count nothing
+}
+
+var comma = dialect{delim: ','}
+
+// blank reports whether c is white space inside a row that delimits nothing.
+func (d dialect) blank(c byte) bool { return (c == ' ' || c == '\t') && c != d.delim && !d.runs }
+
+// ends reports whether c ends a field that is not quoted.
+func (d dialect) ends(c byte) bool {
+	return c == d.delim || c == '\n' || d.runs && c == '\t'
+}
+
 // Where one row ends and the next begins is decided here, and only here: the
 // splitter asks to find a place to cut, the parser to find its rows. Both get
 // the same answers because an answer depends on nothing but the bytes from the
 // begin of the row to at most maxLine bytes further on.
 //
 // A field whose first character (blanks and, at the begin of a line, NUL bytes
-// apart) is a quote runs to the next single quote and may hold commas and line
-// ends. Another quote inside an unquoted field is a character like any other.
-// When a quoted field is not followed by a comma or a line end, or not closed
+// apart) is a quote runs to the next single quote and may hold delimiters and
+// line ends. Another quote inside an unquoted field is a character like any other.
+// When a quoted field is not followed by the delimiter or a line end, or not closed
 // within maxLine bytes, it was damaged: only the line it begins on is given up
 // and reading goes on at the line after that.
 
@@ -35,7 +52,7 @@ type rowSpan struct {
 
 // scanRow finds the end of the row that begins at data[pos]. final says that
 // nothing follows data; data then ends with a line end.
-func scanRow(data []byte, pos, maxLine int, final bool) rowSpan {
+func (d dialect) scanRow(data []byte, pos, maxLine int, final bool) rowSpan {
 	window := data
 	full := final
 	if len(data)-pos > maxLine {
@@ -46,11 +63,11 @@ func scanRow(data []byte, pos, maxLine int, final bool) rowSpan {
 		i++
 	}
 	for column := 1; ; column++ {
-		for i < len(window) && isBlank(window[i]) {
+		for i < len(window) && d.blank(window[i]) {
 			i++
 		}
 		if i < len(window) && window[i] == '"' {
-			end, closed := skipQuoted(window, i)
+			end, closed := d.skipQuoted(window, i)
 			if !closed && end == len(window) && !full {
 				return rowSpan{kind: rowMore}
 			}
@@ -59,7 +76,7 @@ func scanRow(data []byte, pos, maxLine int, final bool) rowSpan {
 			}
 			i = end
 		}
-		for i < len(window) && window[i] != ',' && window[i] != '\n' {
+		for i < len(window) && !d.ends(window[i]) {
 			i++
 		}
 		switch {
@@ -78,7 +95,7 @@ func scanRow(data []byte, pos, maxLine int, final bool) rowSpan {
 // skipQuoted returns the offset after the quoted field that begins at open and
 // the blanks behind it, and whether it is closed and followed by what may
 // follow. When it is not, the offset is where that showed.
-func skipQuoted(window []byte, open int) (end int, closed bool) {
+func (d dialect) skipQuoted(window []byte, open int) (end int, closed bool) {
 	i := open + 1
 	for {
 		j := bytes.IndexByte(window[i:], '"')
@@ -91,13 +108,13 @@ func skipQuoted(window []byte, open int) (end int, closed bool) {
 		}
 		i++
 	}
-	for i < len(window) && isBlank(window[i]) {
+	for i < len(window) && d.blank(window[i]) {
 		i++
 	}
 	if i == len(window) {
 		return i, false
 	}
-	return i, window[i] == ',' || window[i] == '\n' || window[i] == '\r'
+	return i, d.ends(window[i]) || window[i] == '\r'
 }
 
 // giveUp finds where reading goes on after the damaged quoted field at open.
@@ -123,7 +140,7 @@ func tooLong(data []byte, from int) rowSpan {
 
 // lastCut returns the offset after the last row of data that is known to be
 // whole; 0 when there is none. data begins at the begin of a row.
-func lastCut(data []byte, maxLine int) int {
+func (d dialect) lastCut(data []byte, maxLine int) int {
 	pos := 0
 	for {
 		q := bytes.IndexByte(data[pos:], '"')
@@ -132,7 +149,7 @@ func lastCut(data []byte, maxLine int) int {
 		}
 		// Rows before the line of the quote are plain lines.
 		pos += bytes.LastIndexByte(data[pos:pos+q], '\n') + 1
-		row := scanRow(data, pos, maxLine, false)
+		row := d.scanRow(data, pos, maxLine, false)
 		if row.kind == rowMore || row.next < 0 {
 			return pos
 		}

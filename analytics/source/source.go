@@ -20,10 +20,13 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 const (
@@ -46,6 +49,17 @@ type Options struct {
 	// MaxLine is the longest line in bytes, DefaultMaxLine when 0. A quoted
 	// field that is still open after that many bytes was never closed.
 	MaxLine int
+
+	// Answers is what the user says about the columns, formats and times.
+	Answers mapping.Answers
+	// MaxRejects is how many rejected rows are put up with; see
+	// record.LoadReport.OverLimit. The zero value allows any number.
+	MaxRejects Limit
+	// Rejects gets every rejected row as CSV with the columns file, line, column,
+	// reason, detail, text; nil for none.
+	Rejects io.Writer
+	// Strict makes the first rejected row an error.
+	Strict bool
 
 	careful bool // tests only: no fast path
 }
@@ -72,12 +86,14 @@ type Scan struct {
 
 var _ record.Feed = (*Scan)(nil)
 
-// Open checks the inputs and returns a Scan of them. A path of "-" is stdin.
+// Open checks the inputs and returns a Scan of them. A path is a file, a
+// directory (all regular files in it), a pattern with *, ? or [...] that names
+// no file itself, or "-" for stdin.
 //
-// Missing files, directories, special files other than named pipes, unreadable
-// files and the same file twice (also through links) are refused, and so is a
-// regular file whose first bytes are not a header that can be used. Pipes are
-// neither opened nor read before Read. Errors are of type *record.Error.
+// Missing files, special files other than named pipes, unreadable files and the
+// same file twice (also through links) are refused, and so is a regular file
+// whose first bytes are no telemetry. Pipes are neither opened nor read before
+// Prepare. Errors are of type *record.Error.
 func Open(paths []string, stdin io.Reader, opt Options) (*Scan, error) {
 	s := &Scan{opt: opt.withDefaults()}
 	files, err := checkPaths(paths, stdin)
@@ -89,12 +105,106 @@ func Open(paths []string, stdin io.Reader, opt Options) (*Scan, error) {
 		if f.kind != regularFile {
 			continue
 		}
-		if err := f.checkHead(s.opt, len(files) == 1); err != nil {
+		p, err := prepare(context.Background(), f, s.opt, len(files) == 1)
+		if err != nil {
 			return nil, err
 		}
+		f.found = p
+		p.in.close()
 	}
 	return s, nil
 }
+
+// Prepare reads the head of pipes, which may have to wait for them. Read does it
+// where nobody did.
+func (s *Scan) Prepare(ctx context.Context) error {
+	for _, f := range s.files {
+		if f.kind == regularFile || f.found != nil {
+			continue
+		}
+		p, err := prepare(ctx, f, s.opt, len(s.files) == 1)
+		if err != nil {
+			return err
+		}
+		f.found, f.waiting = p, true
+	}
+	return nil
+}
+
+// InputPlan is how an input will be read.
+type InputPlan struct {
+	Path        string // as the user named it, made safe by Clean
+	Plan        mapping.Plan
+	Encoding    string // "UTF-8", "UTF-16LE", "Windows-1252"; "" for binary formats
+	Compression string // "gzip", "zstd", "bzip2", "xz" or ""
+	Delimiter   string // of delimited text; " " stands for runs of blanks
+	HeaderLine  int64  // 0 for none
+	Skipped     int    // lines before the header
+	Empty       bool   // nothing is in it
+}
+
+// Plans returns how every input will be read, after Prepare for pipes; one that
+// is not known yet has no Plan.Format.
+func (s *Scan) Plans() []InputPlan {
+	plans := make([]InputPlan, len(s.files))
+	for i, f := range s.files {
+		p := &plans[i]
+		p.Path = record.Clean(f.path)
+		if f.found == nil {
+			continue
+		}
+		p.Plan, p.Empty = f.found.plan, f.found.empty
+		if !f.found.binary {
+			p.Encoding = f.found.enc.String()
+		}
+		if f.found.packed != nil {
+			p.Compression = f.found.packed.end.packing
+		}
+		if sh := f.found.shape; sh != nil {
+			p.Delimiter, p.HeaderLine, p.Skipped = string(sh.delim), sh.headerLine, sh.preamble
+		}
+	}
+	return plans
+}
+
+// Questions returns what the user must say before Read, each once; after
+// Prepare for pipes.
+func (s *Scan) Questions() []mapping.Question {
+	var all []mapping.Question
+	for _, f := range s.files {
+		if f.found == nil || f.found.empty {
+			continue
+		}
+		for _, q := range f.found.plan.Questions {
+			if !slices.ContainsFunc(all, func(o mapping.Question) bool { return o.Text == q.Text && o.Column == q.Column }) {
+				all = append(all, q)
+			}
+		}
+	}
+	return all
+}
+
+// ask is the error of an input with open questions.
+func ask(f *file, plan *mapping.Plan) error {
+	q := plan.Questions[0]
+	e := &record.Error{Kind: record.KindUsage, Path: f.path, What: record.CleanText(q.Text)}
+	var flags []string
+	for _, o := range q.Options {
+		if o.Flag != "" {
+			flags = append(flags, record.CleanText(o.Flag))
+		}
+	}
+	if len(flags) > 0 {
+		e.Try = "say " + strings.Join(flags[:min(len(flags), maxFlagsShown)], " or ")
+	}
+	if n := len(plan.Questions) - 1; n > 0 {
+		e.What += " (and " + plural(int64(n), "more question") + ")"
+	}
+	return e
+}
+
+// maxFlagsShown is how many possible answers go into a message.
+const maxFlagsShown = 4
 
 // Names returns the tables that the NameIDs of the batches refer to.
 func (s *Scan) Names() *record.Names { return &s.names }
@@ -121,18 +231,24 @@ func (s *Scan) Read(ctx context.Context, workers int, sink record.Sink, progress
 		}
 	}
 	progress.SetTotal(0, max(total, 0))
+	for _, f := range s.files {
+		if f.found != nil && len(f.found.plan.Questions) > 0 {
+			return record.LoadReport{}, ask(f, &f.found.plan)
+		}
+	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	sp := newSplitter(s.files, s.opt)
+	log := newRejectLog(s.opt.Rejects, s.files)
+	sp := newSplitter(s.files, s.opt, log)
 	defer sp.close()
 	pool := make([]*parser, workers)
 	var wg sync.WaitGroup
 	for w := range pool {
-		p := newParser(w, &s.names, s.opt, len(s.files), sink, progress)
+		p := newParser(w, &s.names, s.opt, len(s.files), sink, progress, log)
 		pool[w] = p
 		wg.Go(func() {
 			if err := p.run(ctx, sp); err != nil {
@@ -142,9 +258,13 @@ func (s *Scan) Read(ctx context.Context, workers int, sink record.Sink, progress
 		})
 	}
 	wg.Wait()
+	logErr := log.close()
 	rep, lines := s.report(sp, pool)
 	if err := firstError(ctx, sp, pool, lines); err != nil {
 		return rep, err
+	}
+	if logErr != nil {
+		return rep, &record.Error{Kind: record.KindOutput, What: "the rejected rows could not be written", Err: logErr}
 	}
 	return rep, s.checkRows(&rep)
 }

@@ -135,37 +135,39 @@ func TestCorpus(t *testing.T) {
 		repaired int64
 		note     string
 		err      string
+		kind     record.Kind // of the error, KindInput when zero
 	}{
 		{file: "bom_quoted_header.csv", rows: 6, note: "byte order mark"},
 		{file: "cr_only.csv", rows: 6, note: "carriage return"},
 		{file: "crcrlf.csv", rows: 6},
-		{file: "duplicate_header.csv", err: `duplicate_header.csv:1:3: column 3 is "latency"`},
+		{file: "duplicate_header.csv", err: "Which column is latency_ms: \"latency\", \"latency (2)\"?", kind: record.KindUsage},
 		{file: "empty.csv", err: "empty.csv: file is empty"},
 		{file: "escape_sequences.csv", rows: 6},
 		{file: "extra_field.csv", rows: 2, rejected: map[record.Reason]int64{record.BadFieldCount: 2}, fault: "3:0 8 fields, want 7"},
-		{file: "gzip_named_csv.csv", err: "gzip"},
+		{file: "gzip_named_csv.csv", rows: 6},
 		{file: "header_again_midfile.csv", rows: 6, rejected: map[record.Reason]int64{record.RepeatedHeader: 2}, fault: "4:0 "},
 		{file: "header_only.csv", err: "header_only.csv: no data rows"},
-		{file: "headerless.csv", err: "headerless.csv:1: no header line"},
-		{file: "json_array.json", err: "JSON"},
+		{file: "headerless.csv", err: "The input has no header", kind: record.KindUsage},
+		{file: "json_array.json", err: "In which unit is column", kind: record.KindUsage},
 		{file: "long_line.csv", rows: 4},
-		{file: "loss_fraction_small.csv", err: `column 2 is "Latency" (the columns are "Timestamp", "Latency", "PacketLoss"); did you mean latency_ms?`},
+		{file: "loss_fraction_small.csv", err: "In which unit is column \"Latency\"", kind: record.KindUsage},
 		{file: "nan_inf.csv", rows: 6},
 		{file: "negative_latency.csv", rows: 5},
 		{file: "no_final_newline.csv", rows: 6},
 		{file: "nul_run_before_row.csv", rows: 5, repaired: 1, note: "NUL bytes before 1 row were dropped: line 5"},
-		{file: "padded_header.csv", err: `padded_header.csv:1:1: column 1 is "Date"`},
+		{file: "padded_header.csv", err: "Which column is traffic_mbps", kind: record.KindUsage},
 		{file: "single_row.csv", rows: 1},
 		{file: "unclosed_quote.csv", rows: 5, rejected: map[record.Reason]int64{record.BadQuote: 1}, fault: "3:2 the quote is not closed"},
-		{file: "utf16le_bom.csv", err: "UTF-16"},
-		{file: "windows1252_region.csv", rows: 3},
-		{file: "zero_latency_at_full_loss.csv", err: "did you mean packet_loss_pct?"},
+		{file: "utf16le_bom.csv", rows: 6, note: "UTF-16LE"},
+		{file: "windows1252_region.csv", rows: 3, note: "Windows-1252"},
+		{file: "zero_latency_at_full_loss.csv", rows: 3, note: "no zone"},
 	} {
 		t.Run(tc.file, func(t *testing.T) {
 			got := loadFiles(t, 2, Options{}, filepath.Join("..", "..", "testdata", "csv", tc.file))
 			if tc.err != "" {
-				if got.err == nil || !strings.Contains(got.err.Error(), tc.err) || record.KindOf(got.err) != record.KindInput {
-					t.Fatalf("error %v, want %q of the input", got.err, tc.err)
+				kind := cmp.Or(tc.kind, record.KindInput)
+				if got.err == nil || !strings.Contains(got.err.Error(), tc.err) || record.KindOf(got.err) != kind {
+					t.Fatalf("error %v, want %q of kind %d", got.err, tc.err, kind)
 				}
 				return
 			}
@@ -179,7 +181,7 @@ func TestCorpus(t *testing.T) {
 			if len(got.rows) != tc.rows || got.rep.Rejected != rejected || got.rep.Repaired != tc.repaired {
 				t.Errorf("got %s", got.text())
 			}
-			if len(got.rep.Notes) > 1 || !strings.Contains(strings.Join(got.rep.Notes, ""), tc.note) || tc.note == "" && len(got.rep.Notes) > 0 {
+			if len(got.rep.Notes) > 2 || !strings.Contains(strings.Join(got.rep.Notes, ""), tc.note) || tc.note == "" && len(got.rep.Notes) > 0 {
 				t.Errorf("notes %q, want %q", got.rep.Notes, tc.note)
 			}
 			if tc.fault != "" {
@@ -343,7 +345,7 @@ func TestColumnsInAnyOrder(t *testing.T) {
 	if rep.Missing != [record.NumMetrics][record.NumMissingReasons]int64{} {
 		t.Errorf("missing cells %v of columns that are not there", rep.Missing)
 	}
-	if want := []string{`not used: column "note"`}; !slices.Equal(rep.Notes, want) {
+	if !slices.Contains(rep.Notes, `not used: column "note"`) {
 		t.Errorf("notes %q", rep.Notes)
 	}
 }

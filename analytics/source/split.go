@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 const (
@@ -23,6 +24,10 @@ type block struct {
 	num    uint64 // rises with the place in the input, over all inputs
 	file   int    // number of the input
 	header *header
+	table  *tableReader // the whole input as a table, in place of data
+	lead   *lead        // of the table
+	plan   *mapping.Plan
+	lines  int64  // lines of the input before it, when they are counted
 	data   []byte // ends with a line end; padding more bytes may be read
 	size   int64  // input bytes consumed since the block before
 	buf    []byte // memory of data
@@ -37,13 +42,16 @@ type splitter struct {
 	mu       sync.Mutex
 	at       int   // number of the current input
 	in       input // nil between inputs
-	head     *head
+	head     *prepared
 	ahead    []byte // bytes read but not yet taken: what came with the header
 	carry    []byte // begin of a row whose end was not in the block before
 	read     int64  // bytes read of the current input
 	consumed int64  // bytes not yet accounted for by a block
+	rawSeen  int64  // compressed bytes accounted for by blocks
 	next     uint64 // number of the next block
+	lines    int64  // lines of the current input so far, when they are counted
 	tally    *tally
+	log      *rejectLog
 	infos    []inputInfo
 	failed   error // a read error that comes after the block in hand
 	err      error // why there are no more blocks, nil at the end
@@ -53,15 +61,19 @@ type splitter struct {
 
 // inputInfo is what the report says about one input.
 type inputInfo struct {
-	head   *head
-	bytes  int64
-	empty  bool
-	shrunk int64 // bytes that were missing at the end
-	grown  bool
+	reading *reading
+	enc     textEncoding
+	mark    bool // a byte order mark was dropped
+	crOnly  bool
+	end     unpacked
+	broken  bool // the decoder gave up before the end
+	bytes   int64
+	shrunk  int64 // bytes that were missing at the end
+	grown   bool
 }
 
-func newSplitter(files []*file, opt Options) *splitter {
-	return &splitter{files: files, opt: opt, tally: newTally(len(files)), infos: make([]inputInfo, len(files))}
+func newSplitter(files []*file, opt Options, log *rejectLog) *splitter {
+	return &splitter{files: files, opt: opt, tally: newTally(len(files)), infos: make([]inputInfo, len(files)), log: log}
 }
 
 // close ends the reading of the current input.
@@ -104,7 +116,7 @@ func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
 			s.done = true
 			return false, nil
 		}
-		return false, s.begin(ctx)
+		return s.begin(ctx, b)
 	}
 	if s.failed != nil {
 		return false, s.failed
@@ -125,12 +137,12 @@ func (s *splitter) step(ctx context.Context, b *block) (bool, error) {
 			s.last(b, data)
 			return true, nil
 		}
-		if cut := lastCut(data, s.opt.MaxLine); cut > 0 {
+		if cut := s.head.shape.lastCut(data, s.opt.MaxLine); cut > 0 {
 			s.carry = append(s.carry, data[cut:]...)
 			s.hand(b, data[:cut])
 			return true, nil
 		}
-		if span := scanRow(data, 0, s.opt.MaxLine, false); span.kind == rowTooLong {
+		if span := s.head.shape.scanRow(data, 0, s.opt.MaxLine, false); span.kind == rowTooLong {
 			return false, s.drop(ctx, b, data)
 		}
 		target = 2 * len(data)
@@ -147,14 +159,23 @@ func grow(data []byte, size int) []byte {
 
 // hand makes b the block of data, which ends with a line end.
 func (s *splitter) hand(b *block, data []byte) {
-	b.num, b.file, b.header, b.data = s.next, s.at, s.head.header, data
-	b.size, s.consumed = s.consumed-int64(len(s.carry)), int64(len(s.carry))
+	b.num, b.file, b.header, b.data, b.table = s.next, s.at, s.head.header, data, nil
+	if s.head.packed != nil {
+		raw := s.head.packed.taken.Load()
+		b.size, s.rawSeen, s.consumed = s.consumed+raw-s.rawSeen, raw, 0
+	} else {
+		b.size, s.consumed = s.consumed-int64(len(s.carry)), int64(len(s.carry))
+	}
 	s.next++
+	if s.opt.Rejects != nil {
+		b.lines = s.lines
+		s.lines += int64(bytes.Count(data, []byte{'\n'}))
+	}
 }
 
 // salvage hands out the whole rows that came before a read error.
 func (s *splitter) salvage(ctx context.Context, b *block, data []byte, err error) (bool, error) {
-	cut := lastCut(data, s.opt.MaxLine)
+	cut := s.head.shape.lastCut(data, s.opt.MaxLine)
 	if ctx.Err() != nil || cut == 0 {
 		return false, err
 	}
@@ -166,11 +187,9 @@ func (s *splitter) salvage(ctx context.Context, b *block, data []byte, err error
 // last makes a block of what is left of the current input and ends it.
 func (s *splitter) last(b *block, data []byte) {
 	info := &s.infos[s.at]
-	if f, ok := s.in.(*fileInput); ok {
-		info.shrunk, info.grown = f.shrunk, f.grown
-		if f.shrunk > 0 { // what follows the last line end may be half a row
-			data = data[:bytes.LastIndexByte(data, '\n')+1]
-		}
+	s.head.settle(info)
+	if info.shrunk > 0 || info.end.cut != "" { // what follows the last line end may be half a row
+		data = data[:bytes.LastIndexByte(data, '\n')+1]
 	}
 	if n := len(data); n > 0 && data[n-1] != '\n' {
 		data = append(data, '\n')
@@ -180,35 +199,69 @@ func (s *splitter) last(b *block, data []byte) {
 	s.at++
 }
 
-// begin opens the next input and reads its header.
-func (s *splitter) begin(ctx context.Context) error {
+// begin opens the next input and finds out how to read it.
+func (s *splitter) begin(ctx context.Context, b *block) (bool, error) {
 	f := s.files[s.at]
-	in, err := f.open()
+	p, err := f.take(ctx, s.opt, len(s.files) == 1)
 	if err != nil {
-		return err
+		return false, err
 	}
-	s.in, s.head, s.read = in, nil, 0
 	info := &s.infos[s.at]
-	h := headReader{in: in, file: f, maxLine: s.opt.MaxLine}
-	head, err := h.read(ctx)
-	info.bytes = int64(len(h.buf))
-	if err != nil {
-		if !h.empty || len(s.files) == 1 {
-			return err
-		}
-		info.empty = true
+	info.reading, info.enc, info.mark, info.crOnly = p.reading, p.enc, p.mark, p.crOnly
+	s.in, s.head, s.read, s.rawSeen, s.lines = p.in, p, 0, 0, 0
+	if p.empty {
+		p.settle(info)
+		info.bytes = p.position(p.raw + int64(len(p.data)))
 		s.consumed += info.bytes
 		s.close()
 		s.at++
-		return nil
+		return false, nil
 	}
-	s.head, info.head = head, head
-	s.ahead = head.data
-	s.consumed += head.bytes
-	s.read, info.bytes = head.bytes, head.bytes
-	s.tally.addLines(s.next, s.at, head.lines)
+	if len(p.plan.Questions) > 0 {
+		return false, ask(f, &p.plan)
+	}
+	if p.header == nil {
+		b.num, b.file, b.header, b.table, b.lead, b.plan = s.next, s.at, nil, p.rows(s.opt), p.lead, &p.plan
+		b.size, s.consumed = s.consumed, 0
+		if p.shape != nil {
+			s.tally.addLines(s.next, s.at, p.shape.lines)
+			b.num++
+			s.next++
+		}
+		s.next += tableBlocks
+		s.in = nil // it is the worker's now
+		s.at++
+		return true, nil
+	}
+	s.ahead = p.data[p.shape.start:]
+	begin := p.raw + int64(p.shape.start)
+	if p.packed == nil {
+		s.consumed += begin
+	}
+	s.read, info.bytes = begin, begin
+	s.lines = p.shape.lines
+	s.tally.addLines(s.next, s.at, p.shape.lines)
 	s.next++
-	return nil
+	return false, nil
+}
+
+// tableBlocks is how many block numbers a table takes, for its batches.
+const tableBlocks = 1 << 20
+
+// settle notes how the reading of an input ended.
+func (l *lead) settle(info *inputInfo) {
+	in := l.in
+	if d, ok := in.(*decodeInput); ok {
+		in = d.input
+	}
+	if l.packed != nil {
+		info.end = l.packed.end
+		info.bytes = l.packed.taken.Load()
+		in = l.packed.raw
+	}
+	if f, ok := in.(*fileInput); ok {
+		info.shrunk, info.grown = f.shrunk, f.grown
+	}
 }
 
 // fill reads until data has target bytes. Rows of a slow pipe are not kept
@@ -227,6 +280,9 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 		}
 		if s.head.eof {
 			return data, true, nil
+		}
+		if s.head.failed != nil {
+			return data, false, s.head.failed
 		}
 		patience := time.Duration(0)
 		if hasty && from > 0 && s.files[s.at].kind != regularFile && bytes.IndexByte(data, '\n') >= 0 {
@@ -247,7 +303,7 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 			return data, false, s.files[s.at].fault(fmt.Sprintf("cannot be read at byte %d", s.read), "", err)
 		case n > 0:
 			hasty = true
-		case lastCut(data, s.opt.MaxLine) > 0:
+		case s.head.shape.lastCut(data, s.opt.MaxLine) > 0:
 			return data, false, nil
 		default:
 			hasty = false
@@ -258,6 +314,10 @@ func (s *splitter) fill(ctx context.Context, data []byte, target int) (_ []byte,
 
 func (s *splitter) count(n int) {
 	s.read += int64(n)
+	if s.head.packed != nil {
+		s.infos[s.at].bytes = s.head.packed.taken.Load()
+		return
+	}
 	s.infos[s.at].bytes = s.read
 	s.consumed += int64(n)
 }
@@ -285,8 +345,16 @@ func (s *splitter) drop(ctx context.Context, b *block, data []byte) error {
 			break
 		}
 	}
-	s.tally.fault(s.next, record.RowFault{Reason: record.LineTooLong, Line: 1, Value: show(start), Detail: tooLongDetail(length, s.opt.MaxLine)})
+	f := record.RowFault{Reason: record.LineTooLong, Line: 1, Value: show(start), Detail: tooLongDetail(length, s.opt.MaxLine)}
+	s.tally.fault(s.next, f)
+	s.log.add(s.next, s.at, s.lines, f, []byte(start))
+	s.lines += lines
 	s.tally.addLines(s.next, s.at, lines)
+	if s.opt.Strict {
+		e := s.files[s.at].fault(describe(f), "", nil)
+		e.Line = 1
+		return e
+	}
 	s.next++
 	return nil
 }

@@ -2,11 +2,10 @@ package source
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // tally counts what one worker, or the splitter, saw. Tallies are merged once,
@@ -18,8 +17,69 @@ type tally struct {
 	faults   []placed // the first MaxFaultExamples of each reason
 	missing  [record.NumMetrics][record.NumMissingReasons]int64
 	repaired int64
-	repairs  []placed // the first MaxFaultExamples repaired lines
+	repairs  []placed              // the first MaxFaultExamples repaired lines
+	comments []int64               // comment lines by input
+	others   []int64               // rows without any measurement by input
+	marks    [][numTimeMarks]int64 // odd times by input
+	tokens   map[token]*int64      // missing cells by what stands there
+	many     bool                  // more different ones than are counted
+	notes    []fileNote
 }
+
+// token is the text of a cell without a value.
+type token struct {
+	metric record.Metric
+	reason record.MissingReason
+	text   string
+}
+
+// fileNote is a note about an input that came up while it was read.
+type fileNote struct {
+	file int
+	text string
+}
+
+const (
+	numTimeMarks = 3
+	// maxTokens bounds the different texts of missing cells that are counted.
+	maxTokens = 1000
+)
+
+// token counts a cell without a value by what stands in it.
+func (t *tally) token(m record.Metric, reason record.MissingReason, cell []byte) {
+	cell = trim(cell)
+	cell = cell[:min(len(cell), maxValueBytes)]
+	if n := t.tokens[token{m, reason, string(cell)}]; n != nil { // does not copy the text
+		*n++
+		return
+	}
+	if t.many = t.many || len(t.tokens) >= maxTokens; t.many {
+		return
+	}
+	t.addToken(token{m, reason, string(cell)}, 1)
+}
+
+func (t *tally) addToken(key token, cells int64) {
+	if t.tokens == nil {
+		t.tokens = make(map[token]*int64)
+	}
+	if n := t.tokens[key]; n != nil {
+		*n += cells
+	} else {
+		t.tokens[key] = &cells
+	}
+}
+
+// mark counts what is odd about a time.
+func (t *tally) mark(file int, m mapping.TimeMark) {
+	for i := range numTimeMarks {
+		if m&(1<<i) != 0 {
+			t.marks[file][i]++
+		}
+	}
+}
+
+func (t *tally) note(file int, text string) { t.notes = append(t.notes, fileNote{file, text}) }
 
 // blockLines is the number of lines that belong to a block.
 type blockLines struct {
@@ -34,7 +94,12 @@ type placed struct {
 	fault record.RowFault
 }
 
-func newTally(files int) *tally { return &tally{rows: make([]int64, files)} }
+func newTally(files int) *tally {
+	return &tally{
+		rows: make([]int64, files), comments: make([]int64, files), others: make([]int64, files),
+		marks: make([][numTimeMarks]int64, files),
+	}
+}
 
 func (t *tally) addLines(num uint64, file int, lines int64) {
 	t.lines = append(t.lines, blockLines{num, file, lines})
@@ -63,7 +128,17 @@ func (t *tally) merge(o *tally) {
 	t.lines = append(t.lines, o.lines...)
 	for i, n := range o.rows {
 		t.rows[i] += n
+		t.comments[i] += o.comments[i]
+		t.others[i] += o.others[i]
+		for k, n := range o.marks[i] {
+			t.marks[i][k] += n
+		}
 	}
+	t.many = t.many || o.many
+	for key, n := range o.tokens {
+		t.addToken(key, *n)
+	}
+	t.notes = append(t.notes, o.notes...)
 	for r, n := range o.rejected {
 		t.rejected[r] += n
 	}
@@ -116,117 +191,4 @@ func lineOf(lines []blockLines, num uint64, file int, line int64) int64 {
 		}
 	}
 	return line
-}
-
-// report merges all tallies into the report of a load, and returns the lines
-// of all blocks beside it.
-func (s *Scan) report(sp *splitter, pool []*parser) (record.LoadReport, []blockLines) {
-	all := newTally(len(s.files))
-	all.merge(sp.tally)
-	for _, p := range pool {
-		all.merge(&p.tally)
-	}
-	rep := record.LoadReport{Lines: all.settle(s.files), Missing: all.missing, Repaired: all.repaired}
-	rep.Source = fmt.Sprintf("%d files", len(s.files))
-	if len(s.files) == 1 {
-		if rep.Source = s.files[0].label(); rep.Source == "-" {
-			rep.Source = "standard input"
-		}
-	}
-	for i, f := range s.files {
-		info := &sp.infos[i]
-		rep.Files = append(rep.Files, record.FileInfo{Path: record.Clean(f.path), Bytes: info.bytes, Rows: all.rows[i]})
-		rep.Bytes += info.bytes
-		rep.Rows += all.rows[i]
-		rep.Truncated = rep.Truncated || info.shrunk > 0
-		if info.head != nil {
-			h := info.head.header
-			for m := range rep.Present {
-				rep.Present[m] = rep.Present[m] || h.has[m]
-			}
-			rep.HasDevice = rep.HasDevice || h.has[columnDevice]
-			rep.HasRegion = rep.HasRegion || h.has[columnRegion]
-		}
-	}
-	for _, f := range all.faults {
-		rep.AddFault(f.fault)
-	}
-	rep.Rejected = all.rejected
-	rep.SortFaults()
-	rep.Notes = s.notes(sp, all)
-	return rep, all.lines
-}
-
-// notes lists what was assumed and repaired, input by input.
-func (s *Scan) notes(sp *splitter, all *tally) []string {
-	var notes []string
-	note := func(f *file, format string, args ...any) {
-		text := fmt.Sprintf(format, args...)
-		if len(s.files) > 1 {
-			text = f.label() + ": " + text
-		}
-		notes = append(notes, text)
-	}
-	var first *file
-	var columns *header
-	for i, f := range s.files {
-		info := &sp.infos[i]
-		if info.empty {
-			note(f, "the file is empty")
-		}
-		if info.head == nil {
-			continue
-		}
-		if info.head.bom {
-			note(f, "a byte order mark at the begin was dropped")
-		}
-		if info.head.crOnly {
-			note(f, "lines end in a carriage return alone")
-		}
-		h := info.head.header
-		if len(h.unused) > 0 {
-			note(f, "not used: %s %s", strings.TrimPrefix(plural(int64(len(h.unused)), "column"), "1 "), list(h.unused, maxNamesShown))
-		}
-		if info.shrunk > 0 {
-			note(f, "the file became shorter while it was read: the last %d bytes are missing", info.shrunk)
-		}
-		if info.grown {
-			note(f, "the file grew while it was read: what came later is not in")
-		}
-		if columns == nil {
-			first, columns = f, h
-		} else if h.has != columns.has {
-			note(f, "its columns differ from those of %s: %s", first.label(), columns.differences(h))
-		}
-	}
-	if all.repaired > 0 {
-		var places []string
-		for _, r := range all.repairs[:min(len(all.repairs), record.MaxFaultExamples)] {
-			place := fmt.Sprint(r.fault.Line)
-			if len(s.files) > 1 {
-				place = r.fault.File + ":" + place
-			}
-			places = append(places, place)
-		}
-		text := "NUL bytes before %s were dropped: line %s"
-		notes = append(notes, fmt.Sprintf(text, plural(all.repaired, "row"), strings.Join(places, ", ")))
-		if n := all.repaired - int64(len(places)); n > 0 {
-			notes[len(notes)-1] += fmt.Sprintf(" and %d more", n)
-		}
-	}
-	return notes
-}
-
-// differences says which canonical columns o lacks or has beyond h.
-func (h *header) differences(o *header) string {
-	var texts []string
-	for _, c := range canonical {
-		switch {
-		case h.has[c] && !o.has[c]:
-			texts = append(texts, "no "+c.name())
-		case !h.has[c] && o.has[c]:
-			texts = append(texts, "also "+c.name())
-		}
-	}
-	return strings.Join(texts, ", ")
 }

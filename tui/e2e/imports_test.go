@@ -10,15 +10,18 @@ import (
 // mayImport is the direction of the flow: what each package may know of ours.
 // A package that is not listed may know nothing.
 var mayImport = map[string][]string{
-	"":                   {"analytics", "analytics/record", "analytics/source", "export", "gen", "tui", "tui/termguard"},
+	"":                   {"analytics", "analytics/record", "analytics/source", "analytics/filter", "analytics/inspect", "analytics/quality", "export", "gen", "tui", "tui/termguard"},
 	"analytics":          {"analytics/record", "analytics/rollup", "analytics/detect", "analytics/kpi", "analytics/series"},
 	"analytics/detect":   {"analytics/record", "analytics/rollup", "analytics/sketch"},
 	"analytics/kpi":      {"analytics/record", "analytics/rollup", "analytics/sketch"},
 	"analytics/rollup":   {"analytics/record", "analytics/sketch", "analytics/series"},
 	"analytics/source":   {"analytics/record"},
+	"analytics/filter":   {"analytics/record"},
+	"analytics/quality":  {"analytics/record"},
+	"analytics/inspect":  {"analytics/record", "analytics/quality", "analytics/filter", "analytics/source", "analytics/source/mapping"},
 	"gen":                {"analytics/record"},
-	"export":             {"analytics", "analytics/record", "analytics/detect", "analytics/kpi", "analytics/series"},
-	"tui":                {"analytics", "analytics/record", "analytics/detect", "analytics/kpi", "analytics/series", "tui/chart"},
+	"export":             {"analytics", "analytics/quality", "analytics/record", "analytics/detect", "analytics/kpi", "analytics/series"},
+	"tui":                {"analytics", "analytics/quality", "analytics/record", "analytics/detect", "analytics/kpi", "analytics/series", "tui/chart"},
 	"tui/chart":          {"analytics/record", "analytics/kpi", "analytics/series"},
 	"tui/termguard":      {},
 	"analytics/record":   {},

@@ -1,0 +1,329 @@
+// Package command is the command line: it wires flags to a source of records,
+// the analysis, and the screen or the files, and picks the exit code.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"network-analytics/analytics"
+	"network-analytics/analytics/filter"
+	"network-analytics/analytics/inspect"
+	"network-analytics/analytics/record"
+	"network-analytics/export"
+	"network-analytics/gen"
+	"network-analytics/tui"
+)
+
+// Run runs the command line of this process and returns the exit code. release
+// names the version, "" for a build without one.
+func Run(release string) int {
+	version = release
+	return exitCode(execute(), os.Stderr)
+}
+
+// version is what --version says, "" where the build has to tell.
+var version string
+
+// execute runs the command line under a context that ends with a signal.
+func execute() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = tui.Crash{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	root := rootCommand()
+	root.AddCommand(inspectCommand(), generateCommand())
+	return root.ExecuteContext(context.Background())
+}
+
+func rootCommand() *cobra.Command {
+	var (
+		exportOnly bool
+		flags      inputFlags
+		targets    export.Targets
+		screen     tui.Options
+	)
+	cmd := &cobra.Command{
+		Use:   "network-analytics [FILE...]",
+		Short: "Find and explain bottlenecks in network telemetry",
+		Long: `network-analytics reads network telemetry (CSV) and shows what is wrong, where
+and since when: a dashboard in the terminal, or with --export-only a web page
+that opens without a network and a table of bottlenecks.
+
+FILE has the columns timestamp, device_id, region, traffic_mbps, latency_ms,
+packet_loss_pct and cpu_utilization_pct, in any order; several files are read as
+one. "-" is standard input. Without FILE a sample of 12,000 records is generated.
+
+Exit codes: 0 done, 2 wrong usage, 3 input unreadable or without a usable row,
+4 output could not be written, 5 result incomplete, 70 internal error, 128+n
+ended by signal n.`,
+		Example: `  network-analytics                                  look at the built-in sample
+  network-analytics telemetry.csv                    dashboard of a file
+  ssh probe cat telemetry.csv | network-analytics -  dashboard of a pipe
+  network-analytics --export-only telemetry.csv      write reports/ and a summary
+  network-analytics --export-only --dashboard - --bottlenecks b.csv t.csv > page.html
+  network-analytics generate --records 1000000 --output big.csv`,
+		Args:          cobra.ArbitraryArgs,
+		Version:       versionText(),
+		SilenceErrors: true, SilenceUsage: true,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if err := targets.Check(files); err != nil {
+				return err
+			}
+			in, err := flags.open(files, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			if exportOnly {
+				return headless(cmd.Context(), in, func(ctx context.Context, r *analytics.Report) error {
+					return writeAll(ctx, r, targets)
+				})
+			}
+			if ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd())); !ok {
+				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
+				return headless(cmd.Context(), in, func(_ context.Context, r *analytics.Report) error {
+					return summary(os.Stdout, r)
+				})
+			}
+			return dashboard(cmd.Context(), in, targets, screen)
+		},
+	}
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	cmd.SetVersionTemplate("network-analytics {{.Version}}\n")
+	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
+	targets.RegisterFlags(cmd.Flags())
+	screen.RegisterFlags(cmd.Flags())
+	flags.RegisterFlags(cmd.Flags())
+	cmd.Flags().SortFlags = false
+	return cmd
+}
+
+func generateCommand() *cobra.Command {
+	var (
+		config gen.Config
+		output string
+	)
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write reproducible sample telemetry as CSV",
+		Long: `generate writes sample telemetry of 20 devices in 4 regions, one record a minute.
+The same seed gives the same bytes on every machine. Any number of records needs
+the same memory.`,
+		Example: `  network-analytics generate
+  network-analytics generate --records 1000000 --seed 7 --output big.csv
+  network-analytics generate --output - | head`,
+		Args: func(cmd *cobra.Command, args []string) error { return usage(cobra.NoArgs(cmd, args)) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := config.Validate(); err != nil {
+				return err
+			}
+			sample, progress := gen.New(config), record.NewProgress()
+			return withSignals(cmd.Context(), progress, func(ctx context.Context) error {
+				if output == export.Stdout {
+					return sample.WriteCSV(ctx, os.Stdout, progress)
+				}
+				err := export.WriteFile(ctx, output, func(w io.Writer) error { return sample.WriteCSV(ctx, w, progress) })
+				if err == nil {
+					fmt.Printf("wrote %s, %s records\n", record.Clean(output), record.Count(config.Records))
+				}
+				return err
+			})
+		},
+	}
+	config.RegisterFlags(cmd.Flags())
+	cmd.Flags().StringVar(&output, "output", gen.DefaultOutput, `file to write, "-" for standard output`)
+	cmd.Flags().SortFlags = false
+	return cmd
+}
+
+// readable reports whether the inputs can be read more than once.
+func readable(files []string) bool {
+	return !slices.ContainsFunc(files, func(path string) bool {
+		info, err := os.Stat(path)
+		return err != nil || !info.Mode().IsRegular()
+	})
+}
+
+// headless analyses without a screen, hands the report on, and says when it is
+// incomplete.
+func headless(ctx context.Context, in *input, use func(context.Context, *analytics.Report) error) error {
+	progress := record.NewProgress()
+	return withSignals(ctx, progress, func(ctx context.Context) error {
+		if err := in.ready(ctx); err != nil {
+			return err
+		}
+		report, err := in.analyse(ctx, progress, false)
+		if err != nil {
+			return err
+		}
+		if err := use(ctx, report); err != nil {
+			return err
+		}
+		return complete(report)
+	})
+}
+
+func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets) error {
+	written, err := targets.Write(ctx, r, os.Stdout)
+	if err != nil {
+		return err
+	}
+	out := os.Stdout
+	if targets.UsesStdout() {
+		out = os.Stderr // standard output is a report
+	}
+	if err := summary(out, r); err != nil {
+		return err
+	}
+	for _, w := range written {
+		fmt.Fprintln(out, w)
+	}
+	return nil
+}
+
+func summary(w io.Writer, r *analytics.Report) error {
+	if err := export.Text(w, r); err != nil {
+		return &record.Error{Kind: record.KindOutput, What: "the summary could not be printed", Err: err}
+	}
+	return nil
+}
+
+func dashboard(ctx context.Context, in *input, targets export.Targets, screen tui.Options) error {
+	if err := in.settle(ctx, screen); err != nil {
+		return err
+	}
+	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
+	config := tui.Config{
+		Title: in.title, Version: versionText(), Reading: in.reading, Reload: readable(in.files),
+		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
+			r, err := in.analyse(ctx, p, true)
+			seen.Store(r)
+			return r, err
+		},
+		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
+			written, err := targets.Write(ctx, r, io.Discard)
+			lines := make([]string, len(written))
+			for i, w := range written {
+				lines[i] = w.String()
+			}
+			return lines, err
+		},
+	}
+	screen.Apply(&config)
+	if targets.UsesStdout() {
+		config.Export = nil // the screen is there
+	}
+	if err := tui.Run(ctx, config); err != nil {
+		return err
+	}
+	return complete(seen.Load())
+}
+
+// complete returns an error when the report does not cover all of its input.
+func complete(r *analytics.Report) error {
+	if r == nil {
+		return nil
+	}
+	return completeLoad(&r.Load)
+}
+
+func completeLoad(l *record.LoadReport) error {
+	switch {
+	case l.Truncated:
+		return &record.Error{Kind: record.KindPartial, Path: l.Source, What: "the input is cut off; the result covers what came before"}
+	case l.OverLimit != "":
+		return &record.Error{Kind: record.KindPartial, Path: l.Source, What: l.OverLimit, Try: "see network-analytics inspect, or raise --max-rejects"}
+	}
+	return nil
+}
+
+// withSignals runs a job without a screen: a signal cancels it, and progress is
+// shown on standard error when that is a terminal.
+func withSignals(ctx context.Context, progress *record.Progress, job func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	defer signal.Stop(signals)
+	go func() {
+		select {
+		case s := <-signals:
+			cancel(tui.Interrupted{Signal: int(s.(syscall.Signal))})
+		case <-ctx.Done():
+		}
+	}()
+	stop := tui.ShowProgress(os.Stderr, os.Getenv, progress)
+	err := job(ctx)
+	stop()
+	if cause, ok := errors.AsType[tui.Interrupted](context.Cause(ctx)); ok && err != nil {
+		return cause
+	}
+	return err
+}
+
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &record.Error{Kind: record.KindUsage, What: err.Error(), Try: "see network-analytics --help"}
+}
+
+// exitCode prints err, if any, and returns the code to exit with.
+func exitCode(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	if interrupted, ok := errors.AsType[tui.Interrupted](err); ok {
+		return interrupted.ExitCode()
+	}
+	fmt.Fprintf(stderr, "network-analytics: %s\n", record.CleanText(err.Error()))
+	for _, line := range details(err) {
+		fmt.Fprintln(stderr, line)
+	}
+	if crash, ok := errors.AsType[tui.Crash](err); ok {
+		fmt.Fprintf(stderr, "this is a fault of the program; please report it with what follows\n%s", crash.Stack)
+		return crash.ExitCode()
+	}
+	return record.KindOf(err).ExitCode()
+}
+
+// details returns what is to be printed below an error: the place in an
+// expression, or open questions with their flags.
+func details(err error) []string {
+	if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
+		text, caret := wrong.Caret(ansi.StringWidth)
+		return []string{"  " + text, "  " + caret}
+	}
+	if open, ok := errors.AsType[*inspect.OpenQuestions](err); ok {
+		return open.Lines()
+	}
+	return nil
+}
+
+// versionText returns the release, or what the build knows of its source.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	return "development " + info.GoVersion
+}
