@@ -13,7 +13,9 @@ import (
 // when ctx ends, and with a *record.Error of KindInput when there is no row to
 // analyse. progress may be nil. Run starts goroutines but leaves none behind.
 func Run(ctx context.Context, feed record.Feed, o Options, progress *record.Progress) (*Report, error) {
-	return Analyse(ctx, NewInput(feed), o, progress)
+	in := NewInput(feed, o)
+	defer in.Close() //nolint:errcheck // a temporary file: nothing in it is needed any more
+	return Analyse(ctx, in, o, progress)
 }
 
 // Analyse is Run for any Input.

@@ -1,8 +1,8 @@
 package analytics
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -26,28 +26,37 @@ type Input interface {
 // scan answers from a Feed: one pass fills the aggregates and keeps the rows in
 // compact columns, so that Rows needs no second reading.
 type scan struct {
-	feed   record.Feed
-	chunks []*record.Chunk // by Seq
+	feed record.Feed
+	keep keeper
 }
 
-// NewInput returns an Input over a Feed.
-func NewInput(feed record.Feed) Input { return &scan{feed: feed} }
+// NewInput returns an Input over a Feed. Close it after use.
+func NewInput(feed record.Feed, o Options) *scan {
+	o = o.withDefaults()
+	return &scan{feed: feed, keep: keeper{limit: o.Keep, open: o.Spool}}
+}
 
 func (s *scan) Names() *record.Names { return s.feed.Names() }
 
+// Close lets go of the rows.
+func (s *scan) Close() error { return s.keep.close() }
+
 func (s *scan) Rollup(ctx context.Context, workers int, progress *record.Progress) (*rollup.Set, record.LoadReport, error) {
 	type part struct {
-		set    *rollup.Set
-		chunks []*record.Chunk
+		set *rollup.Set
+		buf []byte
 	}
 	parts := make([]part, workers)
-	load, err := s.feed.Read(ctx, workers, func(worker int, b *record.Batch) error {
+	load, err := s.feed.Read(ctx, workers, func(worker int, b *record.Batch) (err error) {
 		p := &parts[worker]
 		if p.set == nil {
 			p.set = rollup.NewSet()
 		}
 		p.set.Add(b)
-		p.chunks = append(p.chunks, record.NewChunk(b))
+		if p.buf, err = s.keep.add(record.NewChunk(b), p.buf); err != nil {
+			return &record.Error{Kind: record.KindOutput, What: "the temporary file for rows that do not fit into memory cannot be written",
+				Err: err, Try: "make room there, or name another folder with TMPDIR"}
+		}
 		return nil
 	}, progress)
 	if err != nil {
@@ -57,23 +66,29 @@ func (s *scan) Rollup(ctx context.Context, workers int, progress *record.Progres
 	for _, p := range parts {
 		if p.set != nil {
 			total.Merge(p.set)
-			s.chunks = append(s.chunks, p.chunks...)
 		}
 	}
-	slices.SortFunc(s.chunks, func(a, b *record.Chunk) int { return cmp.Compare(a.Seq, b.Seq) })
+	s.keep.sort()
 	return total, load, nil
 }
 
 func (s *scan) Rows(ctx context.Context, workers int, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error) {
-	found := make([][]record.Row, len(s.chunks))
-	err := parallel(ctx, workers, len(s.chunks), func(i int) {
-		c := s.chunks[i]
+	found := make([][]record.Row, len(s.keep.chunks))
+	faults := make([]error, len(found))
+	err := parallel(ctx, workers, len(found), func(i int) {
+		c, err := s.keep.load(i, floors)
+		if faults[i] = err; c == nil {
+			return
+		}
 		c.Above(floors, func(j int) {
 			if row := c.Row(j); keep(&row) {
 				found[i] = append(found[i], row)
 			}
 		})
 	})
+	if err == nil {
+		err = errors.Join(faults...)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,18 @@ import (
 type Options struct {
 	Limits  detect.Limits // zero: detect.DefaultLimits
 	Workers int           // goroutines that read and analyse; zero: one per processor
+	// Spool makes room for the rows that do not fit into Keep bytes of memory.
+	// Nil keeps them all in memory.
+	Spool func() (Spool, error)
+	Keep  int64 // zero: DefaultKeep
 }
 
 func (o Options) withDefaults() Options {
 	if o.Limits == (detect.Limits{}) {
 		o.Limits = detect.DefaultLimits
+	}
+	if o.Keep == 0 {
+		o.Keep = DefaultKeep
 	}
 	if o.Workers < 1 {
 		o.Workers = runtime.GOMAXPROCS(0)

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,15 +65,22 @@ func (f *table) Read(_ context.Context, workers int, sink record.Sink, p *record
 	}
 	close(next)
 	var wg sync.WaitGroup
+	var failed atomic.Pointer[error]
 	for w := range workers {
 		wg.Go(func() {
 			for i := range next {
-				_ = sink(w, batches[i])
+				if err := sink(w, batches[i]); err != nil {
+					failed.CompareAndSwap(nil, &err)
+					return
+				}
 				p.Add(int64(batches[i].Len()), 0)
 			}
 		})
 	}
 	wg.Wait()
+	if err := failed.Load(); err != nil {
+		return load, *err
+	}
 	return load, nil
 }
 

@@ -111,7 +111,10 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 			}
 			b.Append(at, NameID(rng.IntN(5)), NameID(rng.IntN(5)), v)
 		}
-		c := NewChunk(b)
+		c, err := DecodeChunk(NewChunk(b).AppendBinary(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
 		if c.Len() != b.Len() {
 			t.Fatalf("%d rows, want %d", c.Len(), b.Len())
 		}
@@ -127,6 +130,23 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 			}
 		}
 	}
+}
+
+func FuzzDecodeChunk(f *testing.F) {
+	b := &Batch{Seq: 3}
+	for i := range 5 {
+		b.Append(int64(i)*1e9, 1, 2, [NumMetrics]float64{1, 2.5, Missing, math.Pi})
+	}
+	good := NewChunk(b).AppendBinary(nil)
+	f.Add(good)
+	f.Add(good[:len(good)-1])
+	f.Add([]byte{255, 255, 255, 255, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := DecodeChunk(data)
+		if err == nil && string(c.AppendBinary(nil)) != string(data) {
+			t.Errorf("%x reads as a chunk that is written as %x", data, c.AppendBinary(nil))
+		}
+	})
 }
 
 func TestChunkAbove(t *testing.T) {

@@ -152,7 +152,7 @@ func (in *input) read(ctx context.Context, job func() error) error {
 // analyse reads and analyses. With judge, reading tells about the times too.
 func (in *input) analyse(ctx context.Context, p *record.Progress, judge bool) (r *analytics.Report, err error) {
 	err = in.read(ctx, func() (err error) {
-		r, err = analytics.Run(ctx, in.session.Feed(judge), analytics.Options{}, p)
+		r, err = analytics.Run(ctx, in.session.Feed(judge), analytics.Options{Spool: openSpool}, p)
 		return err
 	})
 	return r, err
