@@ -62,11 +62,19 @@ func (s *scan) Rollup(ctx context.Context, workers int, progress *record.Progres
 	if err != nil {
 		return nil, load, err
 	}
-	total := rollup.NewSet()
-	for _, p := range parts {
-		if p.set != nil {
-			total.Merge(p.set)
+	var total *rollup.Set
+	for i := range parts {
+		switch set := parts[i].set; {
+		case set == nil:
+		case total == nil:
+			total = set // its memory need not be copied
+		default:
+			total.Merge(set)
 		}
+		parts[i] = part{}
+	}
+	if total == nil {
+		total = rollup.NewSet()
 	}
 	s.keep.sort()
 	return total, load, nil

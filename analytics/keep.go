@@ -18,8 +18,8 @@ type Spool interface {
 }
 
 // DefaultKeep is how many bytes of rows an analysis keeps in memory when there
-// is a Spool for the rest: about ten million rows.
-const DefaultKeep = 256 << 20
+// is a Spool for the rest: about five million rows.
+const DefaultKeep = 128 << 20
 
 // keeper holds the chunks of an input: in memory as long as they fit, then in
 // the spool. What is where does not change any result.

@@ -14,6 +14,10 @@ import (
 // minSure is the least judgement of a format's sniff that counts.
 const minSure = 25
 
+// certain is the judgement of a sniff that looked at the form of every line, so
+// that cells of delimited text cannot have misled it.
+const certain = 97
+
 // reading is what was found out about an input: how to read it.
 type reading struct {
 	format *format // nil for delimited text
@@ -140,7 +144,7 @@ func chooseFormat(l *lead, name string) (*format, error) {
 	if best < 0 {
 		return nil, nil
 	}
-	if !l.binary && !strings.Contains(formats[best].name, delimitedName) && looksDelimited(head) {
+	if !l.binary && sure < certain && !strings.Contains(formats[best].name, delimitedName) && looksDelimited(head) {
 		return nil, nil // what was recognised stands in the cells
 	}
 	return &formats[best], nil

@@ -191,6 +191,13 @@ func (a *Answers) setUnit(field, text string) error {
 
 var delimiters = map[string]string{"tab": "\t", `\t`: "\t", "blank": " ", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
 
+// What options of questions say where only the user knows the value.
+const (
+	placeZone = "Area/City"
+	placeYear = "syslog:YYYY"
+	placeDay  = "clock:YYYY-MM-DD"
+)
+
 // set takes the value of one flag.
 func (a *Answers) set(flag, value string) error {
 	choose := func(to *string, allowed ...string) error {
@@ -204,6 +211,9 @@ func (a *Answers) set(flag, value string) error {
 	}
 	switch flag {
 	case "tz":
+		if value == placeZone {
+			return usage("--tz %s stands for the name of a zone", "write yours, such as --tz Europe/Berlin", value)
+		}
 		zone, err := time.LoadLocation(value)
 		if err != nil || value == "Local" {
 			return usage("--tz %s: no such time zone", "want a name such as UTC, Europe/Berlin or America/New_York", quote(value))
@@ -216,6 +226,12 @@ func (a *Answers) set(flag, value string) error {
 		}
 		a.DateOrder = map[string]Order{"dmy": DayFirst, "mdy": MonthFirst, "ymd": YearFirst}[name]
 	case "time-format":
+		switch value {
+		case placeYear:
+			return usage("--time-format %s stands for a year", "write the year of the first row, such as --time-format syslog:2025", value)
+		case placeDay:
+			return usage("--time-format %s stands for a day", "write the day of the rows, such as --time-format clock:2025-03-01", value)
+		}
 		var t TimePlan
 		if err := t.setFormat(value); err != nil {
 			return usage("--time-format %s: %s", "", quote(value), err)

@@ -70,6 +70,8 @@ func (p *proposer) settleEpoch(t *TimePlan, s *sense, unit string) {
 		p.askEpoch(s, said)
 		if unit = found; unit == "" {
 			unit = "s"
+			t.unit, t.Form = epochUnits[unit], "epoch in unknown unit"
+			return
 		}
 	}
 	t.unit, t.Form, t.Format = epochUnits[unit], "epoch "+unit, "epoch-"+unit
@@ -107,7 +109,7 @@ func (p *proposer) settleCivil(t *TimePlan, s *sense) {
 		t.Form = "time of day"
 		p.ask(Question{Field: Time, Column: p.firstTimeName(),
 			Text:    fmt.Sprintf("Column %s holds times of day without a date, such as %s: which day is it?", name, quote(s.example)),
-			Options: []Option{{Label: "the day of all rows", Flag: "--time-format clock:YYYY-MM-DD"}}})
+			Options: []Option{{Label: "the day of all rows", Flag: "--time-format " + placeDay}}})
 	case n == 0:
 		p.noTime(fmt.Sprintf("no usable time: column %s holds %s, which is no time", name, quote(s.example)))
 		return
@@ -115,7 +117,7 @@ func (p *proposer) settleCivil(t *TimePlan, s *sense) {
 		t.Form = "month day hh:mm:ss"
 		p.ask(Question{Field: Time, Column: p.firstTimeName(),
 			Text:    fmt.Sprintf("Column %s holds dates without a year, such as %s: which year is it?", name, quote(s.example)),
-			Options: []Option{{Label: "the year of the first row", Flag: "--time-format syslog:YYYY"}}})
+			Options: []Option{{Label: "the year of the first row", Flag: "--time-format " + placeYear}}})
 	case f == threeNums:
 		p.settleOrder(t, s)
 	case f == yearFirst:
@@ -225,12 +227,22 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 		if t.How == HowName || t.How == HowCell {
 			t.How = HowAssumed
 		}
+		t.Why = noZoneWritten(t.Why)
 		p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
 		t.assumed = true
 		if t.How != HowFormat {
 			p.clocksSetBack(t)
 		}
 	}
+}
+
+// noZoneWritten adds to why a time is read as it is that its zone is assumed.
+func noZoneWritten(why string) string {
+	switch why {
+	case "", "by its name", "the format says so", "--map says so", "the profile says so":
+		return "no zone is written"
+	}
+	return "no zone is written; " + why
 }
 
 // clocksSetBack asks for the zone where times that otherwise grow go back once
@@ -265,7 +277,7 @@ func (p *proposer) clocksSetBack(t *TimePlan) {
 	p.ask(Question{Field: Time, Column: p.firstTimeName(),
 		Text: fmt.Sprintf("Column %s goes back to %s once, as clocks do in autumn: in which zone are its times?", p.timeName(), local.Format("2006-01-02 15:04:05")),
 		Options: []Option{
-			{Label: "the zone of the clock, as in Europe/Berlin", Flag: "--tz Area/City"},
+			{Label: "the zone of the clock, as in Europe/Berlin", Flag: "--tz " + placeZone},
 			{Label: "UTC all the same", Flag: "--tz UTC"},
 		}})
 }
@@ -318,7 +330,7 @@ func (p *proposer) zoneQuestion(s *sense) Question {
 		}
 	}
 	if len(q.Options) == 0 {
-		q.Options = []Option{{Label: "a zone of the IANA list", Flag: "--tz Area/City"}}
+		q.Options = []Option{{Label: "a zone of the IANA list", Flag: "--tz " + placeZone}}
 	}
 	return q
 }
