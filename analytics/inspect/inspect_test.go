@@ -62,6 +62,24 @@ func TestReplayGivesAllToEachReader(t *testing.T) {
 	}
 }
 
+func TestReplayKeepsNothingForAReaderThatStays(t *testing.T) {
+	for _, head := range []int{0, 4, 8} {
+		p := NewReplay(strings.NewReader(strings.Repeat("12345678", 1000)))
+		stale, reader := p.Reader(), p.Reader()
+		io.ReadFull(stale, make([]byte, 8))
+		got := make([]byte, head)
+		io.ReadFull(reader, got)
+		p.Stay(reader)
+		rest, err := io.ReadAll(reader)
+		if string(got)+string(rest) != strings.Repeat("12345678", 1000) || err != nil {
+			t.Errorf("%d: %d bytes, %v", head, len(rest), err)
+		}
+		if len(p.kept) > 0 {
+			t.Errorf("%d: %d bytes are kept for nobody", head, len(p.kept))
+		}
+	}
+}
+
 func TestReplayDoesNotWaitForWhatIsKept(t *testing.T) {
 	r, w := io.Pipe()
 	defer w.Close()

@@ -33,6 +33,14 @@ func (p *Replay) Last() io.Reader {
 	return r
 }
 
+// Stay makes the reader r, which Reader returned, the one that reads all: from
+// now on nothing more is kept.
+func (p *Replay) Stay(r io.Reader) {
+	if r, ok := r.(*replayReader); ok {
+		p.last.Store(r)
+	}
+}
+
 type replayReader struct {
 	p  *Replay
 	at int // in kept
@@ -54,10 +62,12 @@ func (r *replayReader) Read(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.err = err
-	if p.last.Load() != r {
-		p.kept = append(p.kept, b[:n]...)
-		r.at += n
+	if p.last.Load() == r {
+		p.kept, r.at = nil, 0
+		return n, err
 	}
+	p.kept = append(p.kept, b[:n]...)
+	r.at += n
 	return n, err
 }
 

@@ -99,6 +99,7 @@ type Column struct {
 	How           How
 	Why           string   // one short sentence for people
 	Samples       []string // first few distinct non-empty values
+	First         []string // the cells of the first few rows, as they stand
 
 	unit        unit  // what Scale and Offset say, without rounding
 	marks       marks // how commas are read

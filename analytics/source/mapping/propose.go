@@ -111,8 +111,18 @@ func (p *proposer) takeColumns() {
 		taken[shown] = true
 		p.names = append(p.names, normalise(c.Name))
 		p.cells = append(p.cells, examine(c.Samples))
-		p.plan.Columns = append(p.plan.Columns, Column{Name: shown, Scale: 1, unit: unit{mul: 1}, Samples: distinct(c.Samples)})
+		p.plan.Columns = append(p.plan.Columns, Column{Name: shown, Scale: 1, unit: unit{mul: 1}, Samples: distinct(c.Samples), First: firstCells(c.Samples)})
 	}
+}
+
+// firstCells returns the first few cells, cut where they are long.
+func firstCells(samples []string) []string {
+	const few = 12
+	out := make([]string, min(len(samples), few))
+	for i := range out {
+		out[i] = samples[i][:min(len(samples[i]), maxShownBytes)]
+	}
+	return out
 }
 
 // distinct returns the first few different non-empty samples.

@@ -37,7 +37,7 @@ func (p *proposer) proposeTime() {
 
 // noTime gives up on the time.
 func (p *proposer) noTime(why string) {
-	p.plan.Problem = why
+	p.noClock = why
 	for _, c := range p.plan.Time.Columns {
 		p.plan.Columns[c].Field = None
 		p.plan.Columns[c].Other = Time
@@ -228,7 +228,9 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 			t.How = HowAssumed
 		}
 		t.Why = noZoneWritten(t.Why)
-		p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
+		if !p.ours() {
+			p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
+		}
 		t.assumed = true
 		if t.How != HowFormat {
 			p.clocksSetBack(t)
@@ -243,6 +245,23 @@ func noZoneWritten(why string) string {
 		return "no zone is written"
 	}
 	return "no zone is written; " + why
+}
+
+// ours reports whether the input has all columns of the canonical format, named
+// as there, and no other: that format defines times without a zone as UTC.
+func (p *proposer) ours() bool {
+	if p.in.Headerless || len(p.in.Columns) != int(NumFields-Time) {
+		return false
+	}
+	var seen [NumFields]bool
+	for i := range p.in.Columns {
+		c := &p.in.Columns[i]
+		if c.Field == None || c.Name != c.Field.String() || seen[c.Field] {
+			return false
+		}
+		seen[c.Field] = true
+	}
+	return true
 }
 
 // clocksSetBack asks for the zone where times that otherwise grow go back once
