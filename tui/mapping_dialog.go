@@ -17,6 +17,8 @@ type Preview struct {
 	Reading *quality.Reading
 	Head    []string   // titles of the fields of the first records
 	Rows    [][]string // the first records, by field
+	Names   []string   // columns of the input that asks
+	Cells   [][]string // its first rows as they stand, by column
 }
 
 // MappingConfig is everything the mapping dialog needs from its surroundings.
@@ -51,13 +53,18 @@ type answer struct {
 //	> percent, 0 to 100             --loss-unit percent
 //	  fraction, 0 to 1              --loss-unit fraction
 //
-//	Column loss: 0.5 | 0.25
+//	With this answer the columns are read as
+//	  column  field            unit  by    values
+//	  time    timestamp              name  2024-03-01 00:00:00
+//	* loss    packet_loss_pct  %     flag  0.5 | 0.25
 //
 //	With this answer the first records are
-//	  time                 device   loss
-//	  2024-03-01 00:00:00  edge-01  0.5 %
+//	  time (UTC)           device   loss %
+//	  2024-03-01 00:00:00  edge-01  0.5
 //
 //	enter take  e edit  esc quit
+//
+// Before there are records to show, the first rows of the input are shown.
 //
 // It is a tea.Model of its own, which runs before the dashboard.
 type dialog struct {
@@ -68,7 +75,8 @@ type dialog struct {
 	w, h  int
 
 	given   []answer
-	reading *quality.Reading // with the answers given; nil before the first look
+	basis   *Preview         // with the answers given; nil before the first look
+	reading *quality.Reading // of basis
 	cursor  int              // option
 	first   int              // first option in sight
 	editing bool
@@ -151,6 +159,8 @@ func (d *dialog) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 		d.w, d.h = msg.Width, msg.Height
 	case lookMsg:
 		return d, d.looked(msg)
+	case suspendMsg:
+		return d, d.suspend()
 	case tea.KeyMsg:
 		return d, d.key(msg)
 	}
@@ -164,7 +174,7 @@ func (d *dialog) looked(msg lookMsg) tea.Cmd {
 		d.err = msg.err
 		return d.quit()
 	case d.reading == nil:
-		return d.begin(msg.preview.Reading)
+		return d.begin(msg.preview)
 	case msg.take == nil || strings.Join(d.flags(msg.take.flag), "\x00") != msg.key:
 		return nil
 	case msg.err != nil:
@@ -176,7 +186,7 @@ func (d *dialog) looked(msg lookMsg) tea.Cmd {
 		return nil
 	}
 	d.given = append(d.given, *msg.take)
-	return d.begin(msg.preview.Reading)
+	return d.begin(msg.preview)
 }
 
 func same(a, b quality.Question) bool {
@@ -184,8 +194,9 @@ func same(a, b quality.Question) bool {
 }
 
 // begin puts the next question, or ends when there is none.
-func (d *dialog) begin(r *quality.Reading) tea.Cmd {
-	d.reading, d.cursor, d.first, d.editing, d.message = r, 0, 0, false, ""
+func (d *dialog) begin(p *Preview) tea.Cmd {
+	d.basis, d.reading = p, p.Reading
+	d.cursor, d.first, d.editing, d.message = 0, 0, false, ""
 	if d.question() == nil {
 		d.err, d.taken = nil, d.flags("")
 		return d.quit()
@@ -194,6 +205,14 @@ func (d *dialog) begin(r *quality.Reading) tea.Cmd {
 }
 
 func (d *dialog) quit() tea.Cmd { return d.end.guard(tea.Quit) }
+
+// suspend gives the terminal back to the shell, where there is one.
+func (d *dialog) suspend() tea.Cmd {
+	if !canSuspend() {
+		return nil
+	}
+	return d.end.guard(suspend())
+}
 
 // choose moves to an option and looks at what it leads to.
 func (d *dialog) choose(i int) tea.Cmd {
@@ -214,9 +233,14 @@ func (d *dialog) key(k tea.KeyMsg) tea.Cmd {
 	if k.Paste {
 		name = ""
 	}
-	if name == "ctrl+c" {
+	switch name {
+	case "ctrl+c":
 		d.err = Interrupted{interruptSignal}
 		return d.quit()
+	case "ctrl+z":
+		return d.suspend()
+	case "ctrl+l":
+		return tea.ClearScreen
 	}
 	q := d.question()
 	if q == nil { // still looking
@@ -262,34 +286,58 @@ func (d *dialog) key(k tea.KeyMsg) tea.Cmd {
 func (d *dialog) back() tea.Cmd {
 	d.given = d.given[:len(d.given)-1]
 	if known, ok := d.looks[strings.Join(d.flags(""), "\x00")]; ok && known.err == nil {
-		return d.begin(known.preview.Reading)
+		return d.begin(known.preview)
 	}
 	d.reading = nil
 	return d.look(d.flags(""), nil)
 }
 
-// candidates returns the columns that a question may be about.
-func (d *dialog) candidates(q *quality.Question) []quality.Column {
-	var about, others []quality.Column
+// asking returns which input asks.
+func (d *dialog) asking() int {
 	for i := range d.reading.Inputs {
-		in := &d.reading.Inputs[i]
-		for _, c := range in.Columns {
-			switch {
-			case q.Column != "" && c.Name == q.Column, q.Field != "" && c.Field == q.Field:
-				about = append(about, c)
-			default:
-				others = append(others, c)
-			}
+		if len(d.reading.Inputs[i].Questions) > 0 {
+			return i
 		}
-		if len(in.Questions) > 0 {
-			break // the first that asks
+	}
+	return 0
+}
+
+// columnsNow returns the columns of the input that asks, as the option under
+// the cursor has them read, and which of them the question is about. fresh is
+// false when they are those without an answer.
+func (d *dialog) columnsNow() (list []quality.Column, asked []bool, fresh bool) {
+	at, q := d.asking(), d.question()
+	if at >= len(d.reading.Inputs) {
+		return nil, nil, false
+	}
+	before := d.reading.Inputs[at].Columns
+	list = before
+	if seen, ok := d.previewNow(); ok && !d.editing && seen.err == nil && at < len(seen.preview.Reading.Inputs) {
+		list, fresh = seen.preview.Reading.Inputs[at].Columns, true
+	}
+	names := map[string]bool{}
+	for _, c := range before {
+		names[c.Name] = about(&c, q)
+	}
+	asked = make([]bool, len(list))
+	for i := range list {
+		asked[i] = names[list[i].Name] || about(&list[i], q)
+	}
+	return list, asked, fresh
+}
+
+// about reports whether a question is about a column: it names it, also in an
+// option, or the column is read as the field in question.
+func about(c *quality.Column, q *quality.Question) bool {
+	if q.Column != "" && c.Name == q.Column || q.Field != "" && c.Field == q.Field {
+		return true
+	}
+	for _, o := range q.Options {
+		if _, value, ok := strings.Cut(o.Flag, "="); ok && c.Name != "" && strings.Trim(value, `'"`) == c.Name {
+			return true
 		}
-		about, others = nil, nil
 	}
-	if about != nil {
-		return about
-	}
-	return others
+	return false
 }
 
 // previewNow returns what is known of the option under the cursor.
@@ -300,10 +348,8 @@ func (d *dialog) previewNow() (look, bool) {
 
 // source names the input that asks.
 func (d *dialog) source() string {
-	for i := range d.reading.Inputs {
-		if in := &d.reading.Inputs[i]; len(in.Questions) > 0 {
-			return record.Clean(in.Path)
-		}
+	if at := d.asking(); at < len(d.reading.Inputs) && len(d.reading.Inputs[at].Questions) > 0 {
+		return record.Clean(d.reading.Inputs[at].Path)
 	}
 	return d.cfg.Title
 }

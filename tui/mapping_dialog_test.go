@@ -42,7 +42,8 @@ func lookAt(_ context.Context, flags []string) (*Preview, error) {
 	if open["--tz"] {
 		in.Questions = append(in.Questions, zoneQuestion)
 	}
-	p := &Preview{Reading: r, Head: []string{"time (UTC)", "device", "loss"}}
+	p := &Preview{Reading: r, Names: []string{"Date", "Time", "host", "RTT (avg)", "loss", "jitter", "comment"}, Cells: [][]string{
+		{"13/03/2024", "10:00:00", "edge-01", "12,5", "0%", "", "no \x1b[2Jharm"}, {"13/03/2024", "10:01:00", "edge-02", "1.234,56", "0.5%", ""}}, Head: []string{"time (UTC)", "device", "loss"}}
 	if !open["--loss-unit"] {
 		p.Rows = [][]string{{"2024-03-13 10:00:00", "edge-01", loss}, {"2024-03-13 10:01:00", "edge-02", "0 %"}}
 	}
@@ -90,6 +91,118 @@ func TestGoldenMappingDialog(t *testing.T) {
 				golden.RequireEqual(t, []byte(d.View()))
 			})
 		}
+	}
+}
+
+// manyColumns is an input of 30 columns that asks about one of the last.
+func manyColumns(_ context.Context, flags []string) (*Preview, error) {
+	q := quality.Question{Field: "latency_ms", Column: "probe_27", Text: `In which unit is column "probe_27" (latency_ms)?`, Options: []quality.Option{
+		{Label: "ms", Flag: "--unit latency_ms=ms"}, {Label: "s", Flag: "--unit latency_ms=s"}}}
+	in := quality.Input{Path: "wide.csv", Format: "csv", Questions: []quality.Question{q, lossQuestion}[min(len(flags), 2):]}
+	p := &Preview{Cells: make([][]string, 12)}
+	for k := range 30 {
+		c := quality.Column{Name: "probe_" + string(rune('0'+k/10)) + string(rune('0'+k%10)), Samples: []string{"1.25", "2.5"}}
+		switch k {
+		case 0:
+			c.Field, c.How = "timestamp", "name"
+		case 27:
+			c.Field, c.How = "latency_ms", "not settled"
+			if len(flags) > 0 {
+				c.Unit, c.How = strings.TrimPrefix(flags[0], "--unit latency_ms="), "flag"
+			}
+		}
+		in.Columns = append(in.Columns, c)
+		p.Names = append(p.Names, c.Name)
+		for r := range p.Cells {
+			p.Cells[r] = append(p.Cells[r], []string{"1.25", "2.5"}[r%2])
+		}
+	}
+	p.Reading = &quality.Reading{Inputs: []quality.Input{in}}
+	return p, nil
+}
+
+func TestGoldenDialogBeforeRecords(t *testing.T) {
+	for _, s := range [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}} {
+		t.Run(sizeName(s[0], s[1]), func(t *testing.T) {
+			d := testDialog(s[0], s[1], manyColumns)
+			frame := d.View()
+			checkFrame(t, frame, s[0], s[1])
+			golden.RequireEqual(t, []byte(frame))
+		})
+	}
+}
+
+// What the answer under the cursor makes of the columns is seen at once, and
+// the column asked about is in sight among many, with its cells.
+func TestDialogShowsColumnsAndRows(t *testing.T) {
+	for _, s := range [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}} {
+		d := testDialog(s[0], s[1], manyColumns)
+		line := func() string {
+			for _, l := range strings.Split(d.View(), "\n") {
+				if strings.HasPrefix(l, " * probe_27") {
+					return strings.Join(strings.Fields(l), " ")
+				}
+			}
+			t.Fatalf("column not marked in\n%s", d.View())
+			return ""
+		}
+		if got := line(); !strings.HasPrefix(got, "* probe_27 latency_ms ms flag 1.25") {
+			t.Errorf("%v: %q", s, got)
+		}
+		wantIn(t, d.View(), "The first rows of the input; records after 1 more answer")
+		if n := strings.Count(d.View(), "probe_27"); n < 3 { // question, table, rows
+			t.Errorf("%v: %d times probe_27 in\n%s", s, n, d.View())
+		}
+		ask(d, "down")
+		if got := line(); !strings.HasPrefix(got, "* probe_27 latency_ms s flag 1.25") {
+			t.Errorf("%v: %q", s, got)
+		}
+		ask(d, "e")
+		if got := line(); !strings.HasPrefix(got, "* probe_27 latency_ms not settled") {
+			t.Errorf("%v: %q", s, got)
+		}
+	}
+}
+
+func TestCellTableFits(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 6))
+	for n := range 3000 {
+		head := make([]string, rng.IntN(12))
+		rows := make([][]string, rng.IntN(4))
+		for k := range head {
+			head[k] = strings.Repeat("h", rng.IntN(30))
+			for r := range rows {
+				if rng.IntN(9) > 0 {
+					rows[r] = append(rows[r], strings.Repeat("東", rng.IntN(6))+"\x1b[2J"[:rng.IntN(5)])
+				}
+			}
+		}
+		th := chart.NewTheme(chart.ThemeOptions{Profile: chart.Mono, ASCII: n%2 == 0})
+		w := 1 + rng.IntN(100)
+		lines := cellTable(th, head, rows, func(k int) bool { return k == len(head)-1 }, w)
+		if len(lines) != len(rows)+1 {
+			t.Fatalf("%d lines for %d rows", len(lines), len(rows))
+		}
+		for _, l := range lines {
+			if w > 30 && cells(l) > w {
+				t.Fatalf("%d cells of %d: %q", cells(l), w, l)
+			}
+		}
+	}
+}
+
+func TestDialogSuspends(t *testing.T) {
+	d := testDialog(80, 24, lookAt)
+	before := d.View()
+	for _, msg := range []tea.Msg{keyMsg("ctrl+z"), suspendMsg{}} {
+		_, cmd := d.Update(msg)
+		if (cmd != nil) != canSuspend() {
+			t.Errorf("%T: a command: %v, can suspend: %v", msg, cmd != nil, canSuspend())
+		}
+	}
+	d.Update(tea.ResumeMsg{})
+	if d.View() != before {
+		t.Error("another frame after coming back")
 	}
 }
 
@@ -183,7 +296,11 @@ func TestDialogRandomWalk(t *testing.T) {
 		r := roughReading()
 		qs := r.Inputs[0].Questions
 		r.Inputs[0].Questions = qs[min(len(flags), len(qs)):]
-		return &Preview{Reading: r, Head: []string{"a\x1b[2J", "b"}, Rows: [][]string{{"\a", strings.Repeat("y", 300), "more"}, {}}}, nil
+		p := &Preview{Reading: r, Names: []string{"a\x1b[2J", "b", r.Inputs[0].Columns[0].Name}, Cells: [][]string{{"\a", strings.Repeat("y", 300), "x", "more"}, {}}}
+		if rng.IntN(2) == 0 {
+			p.Head, p.Rows = []string{"a\x1b[2J", "b"}, [][]string{{"\a", strings.Repeat("y", 300), "more"}, {}}
+		}
+		return p, nil
 	}
 	d := testDialog(80, 24, see)
 	for n := range 2000 {

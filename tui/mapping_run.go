@@ -38,7 +38,9 @@ func AskMapping(ctx context.Context, cfg MappingConfig) ([]string, error) {
 		options = append(options, tea.WithInput(cfg.Screen.Input))
 	}
 	defer watchSignals(ctx, end)()
-	_, err := tea.NewProgram(d, options...).Run()
+	p := tea.NewProgram(d, options...)
+	defer end.watchStops(func() { p.Send(suspendMsg{}) })()
+	_, err := p.Run()
 	callerErr := context.Cause(ctx)
 	cancel()
 	end.wait(leaveLimit)

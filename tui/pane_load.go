@@ -129,8 +129,14 @@ const (
 	whyBeside     = 110
 )
 
-// columnLines draws how columns are read.
+// columnLines draws how columns are read, and why.
 func columnLines(th *chart.Theme, list []quality.Column, w int) []string {
+	return columnTable(th, list, nil, w)
+}
+
+// columnTable draws how columns are read. With marks, the columns marked stand
+// out, and why something was settled is said only where it has room beside.
+func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []string {
 	if len(list) == 0 {
 		return nil
 	}
@@ -141,6 +147,9 @@ func columnLines(th *chart.Theme, list []quality.Column, w int) []string {
 	rows := make([][5]string, len(list))
 	for i, c := range list {
 		rows[i] = [5]string{record.Clean(c.Name), c.Field, record.Clean(c.Unit), c.How, samples(c.Samples)}
+		if c.Field == "" {
+			rows[i][1] = "not used"
+		}
 	}
 	for k := range widths {
 		widths[k] = cells(heads[k])
@@ -160,32 +169,39 @@ func columnLines(th *chart.Theme, list []quality.Column, w int) []string {
 			used -= cut
 		}
 	}
-	draw := func(role chart.Role, row [5]string, why string) string {
-		line := strings.Repeat(" ", gap)
+	draw := func(role chart.Role, row [5]string, mark, why string) string {
+		line := ""
 		for k, text := range row {
 			if k > 0 {
 				line += strings.Repeat(" ", gap)
 			}
 			line += th.Fit(text, widths[k])
 		}
-		line = th.Paint(role, line)
+		line = th.Paint(chart.Key, chart.Fit(mark, gap)) + th.Paint(role, line)
 		if beside && why != "" && w-used > 8 {
 			line += "  " + th.Paint(chart.Dim, th.Fit(why, w-used-2))
 		}
 		return line
 	}
-	out := []string{draw(chart.Dim, heads, "why")}
+	out := []string{draw(chart.Dim, heads, "", "why")}
 	for i, c := range list {
-		why := record.CleanText(c.Why)
+		why, mark := record.CleanText(c.Why), ""
 		role := chart.Text
-		switch c.How {
-		case "not settled":
+		switch {
+		case c.How == "not settled" && marks == nil:
 			role = chart.Bad
-		case "assumed":
+		case c.How == "not settled": // a question that comes
 			role = chart.Warn
+		case c.How == "assumed":
+			role = chart.Warn
+		case c.Field == "":
+			role = chart.Dim
 		}
-		out = append(out, draw(role, rows[i], why))
-		if !beside && c.Why != "" {
+		if marks != nil && marks[i] {
+			mark = "*"
+		}
+		out = append(out, draw(role, rows[i], mark, why))
+		if marks == nil && !beside && c.Why != "" {
 			for _, line := range wrap(why, max(1, w-6)) {
 				out = append(out, "      "+th.Paint(chart.Dim, line))
 			}

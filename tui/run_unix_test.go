@@ -48,7 +48,12 @@ func child(mode string) {
 		fmt.Fprintln(os.Stderr, "export cleaned up")
 		return nil, ctx.Err()
 	}
-	err := Run(context.Background(), cfg)
+	err := error(nil)
+	if mode == "questions" {
+		_, err = AskMapping(context.Background(), MappingConfig{Title: "network.csv", Look: lookAt})
+	} else {
+		err = Run(context.Background(), cfg)
+	}
 	var code interface{ ExitCode() int }
 	switch {
 	case err == nil:
@@ -366,6 +371,18 @@ func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 // ctrl+z and SIGTSTP give the terminal back to the shell; fg comes back to the
 // same place, with the mouse still on.
 func TestSuspend(t *testing.T) {
+	testSuspend(t, "report", "severity", "\x1bOQ4", "[4 Bottlenecks]")
+}
+
+// The questions before the dashboard can be left for the shell, too.
+func TestSuspendQuestions(t *testing.T) {
+	testSuspend(t, "questions", "Question 1", "\x1b[B", "--loss-unit fraction")
+}
+
+// testSuspend types keys when begin is there, and expects to see text then and
+// whenever the program comes back.
+func testSuspend(t *testing.T, mode, begin, keys, text string) {
+
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip(err)
@@ -383,13 +400,13 @@ func TestSuspend(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := startCommand(t, exec.Command(bash, "--norc", "--noprofile", "-i"), "report", "PATH="+os.Getenv("PATH"))
+			s := startCommand(t, exec.Command(bash, "--norc", "--noprofile", "-i"), mode, "PATH="+os.Getenv("PATH"))
 			// The shell's own paste mode would hide what the dashboard leaves on.
 			s.keys("bind 'set enable-bracketed-paste off'\n")
 			s.keys(os.Args[0] + "\n")
-			s.wait("severity")
-			s.keys("\x1bOQ4")
-			s.wait("[4 Bottlenecks]")
+			s.wait(begin)
+			s.keys(keys)
+			s.wait(text)
 			for round := 1; round <= 2; round++ {
 				stop(s)
 				s.waitFor("Stopped", round)
@@ -397,8 +414,11 @@ func TestSuspend(t *testing.T) {
 				s.keys("echo out$((40+" + fmt.Sprint(round) + "))\n")
 				s.wait("out4" + fmt.Sprint(round))
 				s.keys("fg\n")
-				s.waitFor("\x1b[?1002h", round+1)
-				s.waitFor("[4 Bottlenecks]", round+1)
+				s.waitFor("\x1b[?1049h", round+1)
+				if mode == "report" {
+					s.waitFor("\x1b[?1002h", round+1)
+				}
+				s.waitFor(text, round+1)
 			}
 			s.keys("q")
 			s.waitFor("\x1b[?1049l", 3)

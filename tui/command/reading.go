@@ -232,8 +232,35 @@ func (in *input) answers(flags []string) (mapping.Answers, error) {
 	return all.Parse()
 }
 
-// previewRows is how many records the dialog shows.
-const previewRows = 6
+// previewRows is how many records, or rows of the input, the dialog shows.
+const previewRows = 12
+
+// firstRows returns the names of the columns and the first rows of the first
+// input that asks something.
+func firstRows(plans []source.InputPlan) (names []string, rows [][]string) {
+	for i := range plans {
+		columns := plans[i].Plan.Columns
+		if len(plans[i].Plan.Questions) == 0 {
+			continue
+		}
+		n := 0
+		for k := range columns {
+			names = append(names, columns[k].Name)
+			n = max(n, len(columns[k].First))
+		}
+		for r := range min(n, previewRows) {
+			row := make([]string, len(columns))
+			for k := range columns {
+				if r < len(columns[k].First) {
+					row[k] = columns[k].First[r]
+				}
+			}
+			rows = append(rows, row)
+		}
+		return names, rows
+	}
+	return nil, nil
+}
 
 // look tells how the inputs would be read with some flags.
 func (in *input) look(ctx context.Context, flags []string) (*tui.Preview, error) {
@@ -251,6 +278,7 @@ func (in *input) look(ctx context.Context, flags []string) (*tui.Preview, error)
 	}
 	p := &tui.Preview{Reading: s.Reading(), Head: inspect.FirstHead}
 	if s.Unsettled() != nil {
+		p.Names, p.Cells = firstRows(s.Plans())
 		return p, nil
 	}
 	p.Rows, err = s.First(ctx, previewRows)
