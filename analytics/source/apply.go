@@ -101,6 +101,9 @@ func (p *parser) table(ctx context.Context, b *block, s *splitter) (err error) {
 			p.tally.note(b.file, record.CleanText(text))
 		}
 	}
+	if text := t.lateColumns(b.plan); text != "" {
+		p.tally.note(b.file, text)
+	}
 	if d, ok := t.table.(*delimitedTable); ok {
 		p.tally.comments[b.file] += d.remarks
 		p.tally.rejected[record.RepeatedHeader] += d.repeats
@@ -115,6 +118,33 @@ func (p *parser) table(ctx context.Context, b *block, s *splitter) (err error) {
 	}
 	p.tally.addLines(b.num, b.file, max(a.row.line, 0))
 	return nil
+}
+
+// lateColumns says which columns came after the first rows, so that the plan
+// knows nothing of them.
+func (t *tableReader) lateColumns(plan *mapping.Plan) string {
+	all := t.table.columns()
+	known := len(plan.Columns)
+	if t.clock != nil {
+		known--
+	}
+	if known >= len(all) {
+		return ""
+	}
+	var metrics, others []string
+	for i := range all[known:] {
+		c := &all[known+i]
+		if _, ok := c.Field.Metric(); ok {
+			metrics = append(metrics, c.Name+" ("+c.Field.String()+")")
+		} else if !c.Tag {
+			others = append(others, c.Name)
+		}
+	}
+	if len(metrics)+len(others) == 0 {
+		return ""
+	}
+	return "not used, for " + plural(int64(len(metrics)+len(others)), "column") + " came after the first " + record.Count(mapping.MaxSamples) +
+		" rows: " + list(append(metrics, others...), maxNamesShown)
 }
 
 // skipped is how many bytes of text came before the first row of a table of
@@ -211,7 +241,7 @@ func (a *applier) apply() error {
 		p.tally.others[p.file]++
 		return nil
 	case r.whole(a):
-		return a.emit(&r)
+		return a.follow(&r)
 	}
 	return a.join(&r)
 }

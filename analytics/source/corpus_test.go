@@ -136,10 +136,10 @@ var wholeCases = []wholeCase{
 		columns: "timestamp=time device_id=host traffic_mbps=Traffic (MB/s):MB/s latency_ms=Latency [us]:us packet_loss_pct=Loss [%]:percent cpu_utilization_pct=CPU (%):percent",
 	},
 	{file: "r63_header_order_lies.csv", ask: "do not fit"},
-	{file: "r65_excel_cut_time.csv", err: "no usable time"},
+	{file: "r65_excel_cut_time.csv", ask: "no usable time"},
 	{file: "r66_ole_and_local.csv", rows: 2, columns: "timestamp=datetime_raw latency_ms=rtt_ms:ms", first: "2025-03-31T17:01:59Z / - 20 - -"},
 	{file: "r74_latency_matrix.csv", err: "matrix"},
-	{file: "r76_python_repr_cells.csv", err: "no usable time"},
+	{file: "r76_python_repr_cells.csv", ask: "no usable time"},
 
 	{file: "cloudmon_dep_latency.csv", ask: `What does column "Value" measure`},
 	{file: "grafana_old_series_time_value_bom.csv", ask: `What does column "Value" measure`},

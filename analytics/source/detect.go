@@ -2,10 +2,12 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/source/mapping"
@@ -24,7 +26,8 @@ type reading struct {
 	shape  *shape  // of delimited text, nil for a format
 	header *header // for the parallel path, nil when the rows go through a table
 	plan   mapping.Plan
-	empty  bool // the input holds nothing, which is no error among several
+	clock  *rowClock // that gives the rows their time, nil when they have one
+	empty  bool      // the input holds nothing, which is no error among several
 }
 
 // prepared is an input that is open and understood.
@@ -70,6 +73,9 @@ func (f *file) base() string {
 
 // understand chooses the format of an input and proposes how to read its columns.
 func understand(ctx context.Context, l *lead, opt Options) (*reading, *tableReader, error) {
+	if what := l.noTelemetry(); what != "" && opt.Answers.Format == "" {
+		return nil, nil, l.file.fault(what+", of which no telemetry can be read", "convert it to CSV", nil)
+	}
 	chosen, err := chooseFormat(l, opt.Answers.Format)
 	if err != nil {
 		return nil, nil, err
@@ -206,10 +212,11 @@ func readingOf(f *file, sh *shape, opt Options) (*reading, error) {
 		in.Columns = append(in.Columns, c)
 	}
 	ours := promiseColumns(&in, sh)
-	r := &reading{shape: sh, plan: mapping.Propose(in)}
-	if r.plan.Problem != "" && ours >= 0 && opt.Answers.Map == (mapping.Answers{}).Map {
+	r := &reading{shape: sh}
+	r.propose(&in)
+	if (r.plan.Problem != "" || r.plan.NoClock) && ours >= 0 && opt.Answers.Map == (mapping.Answers{}).Map {
 		// Our own names leave no doubt; rows with other times are rejected one by one.
-		r.plan.Problem = ""
+		r.plan.Problem, r.plan.Questions, r.plan.NoClock = "", nil, false
 		r.plan.Time = mapping.TimePlan{Columns: []int{ours}, Form: "YYYY-MM-DD hh:mm:ss", Zone: "UTC", How: mapping.HowFormat}
 		r.header = newHeader(sh, &r.plan)
 		r.header.force()
@@ -228,8 +235,28 @@ func readingOf(f *file, sh *shape, opt Options) (*reading, error) {
 	if sh.sepLine {
 		r.plan.Notes = append(r.plan.Notes, "a line "+quote("sep="+string(sh.delim))+" names the delimiter")
 	}
-	r.header = newHeader(sh, &r.plan)
+	if r.clock == nil {
+		r.header = newHeader(sh, &r.plan)
+	}
 	return r, nil
+}
+
+// propose settles what the columns mean. Rows without a time get the one that
+// the user says.
+func (r *reading) propose(in *mapping.Input) {
+	r.plan = mapping.Propose(*in)
+	if !r.plan.NoClock || in.Answers.Start.IsZero() {
+		return
+	}
+	rows := 0
+	for i := range in.Columns {
+		rows = max(rows, len(in.Columns[i].Samples))
+	}
+	r.clock = &rowClock{column: len(in.Columns), at: in.Answers.Start, step: cmp.Or(in.Answers.Step, time.Second)}
+	in.Columns = append(in.Columns, r.clock.candidate(rows))
+	r.plan = mapping.Propose(*in)
+	r.plan.Notes = append(r.plan.Notes, "the rows have no time: as --start says, the first is of "+
+		r.clock.at.UTC().Format("2006-01-02 15:04:05")+" UTC and each other "+r.clock.step.String()+" later")
 }
 
 // problem is the error of an input that cannot be read as telemetry.
@@ -245,7 +272,9 @@ func detectTable(ctx context.Context, l *lead, chosen *format, opt Options) (*re
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reading{format: chosen, plan: mapping.Propose(*in)}
+	r := &reading{format: chosen}
+	r.propose(in)
+	t.clock = r.clock
 	if asker, ok := t.table.(tableAsker); ok {
 		for _, q := range asker.questions() {
 			if len(q.Options) == 0 {
@@ -254,6 +283,9 @@ func detectTable(ctx context.Context, l *lead, chosen *format, opt Options) (*re
 			}
 			// An answer helps, so that what the plan lacks is no reason to give up.
 			r.plan.Problem = ""
+			r.plan.Questions = slices.DeleteFunc(r.plan.Questions, func(other mapping.Question) bool {
+				return r.plan.NoClock && other.Field == mapping.Time && q.Field == mapping.Time
+			})
 			r.plan.Questions = append(r.plan.Questions, q)
 		}
 	}
@@ -270,5 +302,5 @@ func (p *prepared) rows(opt Options) *tableReader {
 		return p.tableReader
 	}
 	src := &tableSource{ctx: context.Background(), lead: p.lead, ahead: p.data[p.shape.start:]}
-	return &tableReader{src: src, table: newDelimitedTable(p.shape, src, opt.MaxLine)}
+	return &tableReader{src: src, table: newDelimitedTable(p.shape, src, opt.MaxLine), clock: p.reading.clock}
 }

@@ -9,7 +9,7 @@ import (
 	"network-analytics/analytics/source/mapping"
 )
 
-var influxCSVFormat = format{name: "influx csv", sniff: sniffInfluxCSV, open: openInfluxCSV}
+var influxCSVFormat = format{name: "influx csv", sniff: sniffInfluxCSV, open: openInfluxCSV, measures: true}
 
 // influxCSVTable reads the annotated CSV of InfluxDB: several tables, each with
 // annotation lines, a header and rows.
@@ -208,7 +208,7 @@ func (t *influxCSVTable) readHeader(f [][]byte) error {
 			c.kind = influxMeasurement
 		}
 		if c.kind == influxTag || c.kind == influxMeasurement && !(value && field) {
-			if c.at = t.set.add(mapping.Candidate{Name: string(name)}); c.at < 0 {
+			if c.at = t.set.add(mapping.Candidate{Name: string(name), Tag: value && field}); c.at < 0 {
 				return tooWide(t.lineNo)
 			}
 		}

@@ -8,7 +8,7 @@ import (
 	"network-analytics/analytics/source/mapping"
 )
 
-var lineProtocolFormat = format{name: "line protocol", sniff: sniffLineProtocol, open: openLineProtocol}
+var lineProtocolFormat = format{name: "line protocol", sniff: sniffLineProtocol, open: openLineProtocol, measures: true}
 
 // What decoders of lines call the time of a line; there is no such column as
 // long as no line has one.
@@ -230,7 +230,7 @@ func (t *lpTable) put(name, value []byte, from map[string]known) bool {
 	i := t.set.find(name)
 	if i < 0 {
 		k := from[string(name)]
-		i = t.set.add(mapping.Candidate{Name: string(name), Field: k.field, Unit: k.unit, Counter: k.counter})
+		i = t.set.add(mapping.Candidate{Name: string(name), Field: k.field, Unit: k.unit, Counter: k.counter, Tag: from == nil})
 		if i < 0 {
 			return false
 		}

@@ -9,6 +9,7 @@ type openRecord struct {
 	value          [record.NumMetrics]float64
 	has            uint8  // metrics that a part had, if without a value
 	reasons        uint32 // as in parser
+	done           bool   // no part of it is to come
 }
 
 // blank returns the record without values.
@@ -64,7 +65,8 @@ type joiner struct {
 	first   int // oldest
 	used    int
 	index   map[joinKey]int
-	flushed int64
+	done    int   // records without parts to come
+	flushed int64 // records that a part may have come too late for
 }
 
 type joinKey struct {
@@ -73,6 +75,41 @@ type joinKey struct {
 }
 
 func (j *joiner) len() int { return j.used }
+
+// follow keeps a whole record behind the open ones, for records leave in the
+// order in which they came.
+func (a *applier) follow(r *openRecord) error {
+	if a.open.used == 0 {
+		return a.emit(r)
+	}
+	r.done = true
+	_, err := a.push(r)
+	a.open.done++
+	return err
+}
+
+// push adds a record behind the others and returns its place.
+func (a *applier) push(r *openRecord) (int, error) {
+	j := &a.open
+	if j.used == maxOpen {
+		if !j.ring[j.first].done && j.done == 0 { // rows that are records have no parts
+			j.flushed++
+		}
+		if err := a.pop(); err != nil {
+			return 0, err
+		}
+	}
+	i := 0
+	if len(j.ring) < maxOpen {
+		i = len(j.ring)
+		j.ring = append(j.ring, *r)
+	} else {
+		i = (j.first + j.used) % maxOpen
+		j.ring[i] = *r
+	}
+	j.used++
+	return i, nil
+}
 
 // join adds a part to its record, or opens one.
 func (a *applier) join(r *openRecord) error {
@@ -93,21 +130,10 @@ func (a *applier) join(r *openRecord) error {
 			return nil
 		}
 	}
-	if j.used == maxOpen {
-		if err := a.pop(); err != nil {
-			return err
-		}
-		j.flushed++
+	i, err := a.push(r)
+	if err != nil {
+		return err
 	}
-	i := 0
-	if len(j.ring) < maxOpen {
-		i = len(j.ring)
-		j.ring = append(j.ring, *r)
-	} else {
-		i = (j.first + j.used) % maxOpen
-		j.ring[i] = *r
-	}
-	j.used++
 	j.index[key] = i
 	return nil
 }
@@ -117,7 +143,9 @@ func (a *applier) pop() error {
 	j := &a.open
 	r := &j.ring[j.first]
 	key := joinKey{r.ns, r.device, r.region}
-	if j.index[key] == j.first {
+	if r.done {
+		j.done--
+	} else if j.index[key] == j.first {
 		delete(j.index, key)
 	}
 	err := a.emit(r)

@@ -135,8 +135,8 @@ func TestJSONCorpus(t *testing.T) {
 			name: "prom_query_range.json", format: "prometheus json", rows: 400,
 			promises: "(time):timestamp:s (device):device_id (region):region",
 			want: map[int]string{
-				0:  "(time)=1734709220 metric.hash_extra=236632 metric.series_id=88 mimir_continuous_test_sine_wave_v2=2.207911691136",
-				-1: "(time)=1734709280 metric.hash_extra=61847 metric.series_id=23 mimir_continuous_test_sine_wave_v2=2.743144824931",
+				0:  "(time)=1734709220 (device)=236632/88 metric.hash_extra=236632 metric.series_id=88 mimir_continuous_test_sine_wave_v2=2.207911691136",
+				-1: "(time)=1734709280 (device)=61847/23 metric.hash_extra=61847 metric.series_id=23 mimir_continuous_test_sine_wave_v2=2.743144824931",
 			},
 		},
 		{

@@ -15,7 +15,7 @@ const (
 
 // jsonFormats are the formats written as JSON, known programs first.
 var jsonFormats = []format{
-	{name: "prometheus json", sniff: sniffJSON(isPrometheus, "metric"), open: docOpener(newPrometheus, prometheusPath)},
+	{name: "prometheus json", sniff: sniffJSON(isPrometheus, "metric"), open: docOpener(newPrometheus, prometheusPath), measures: true},
 	{name: "ripe atlas", sniff: sniffJSON(isAtlas, "prb_id"), open: docOpener(newAtlas, nil)},
 	{name: "iperf3 json", sniff: sniffJSON(isIperf, "intervals"), open: docOpener(newIperf, nil)},
 	{name: "speedtest-cli json", sniff: sniffJSON(isSpeedtest, "download", "upload", "ping"), open: flatOpener(speedtestPromises, "", "")},
@@ -25,19 +25,19 @@ var jsonFormats = []format{
 	{name: "ndt7 json", sniff: sniffJSON(isNDT7, "ServerMeasurements"), open: docOpener(newNDT7, nil)},
 	{name: "m-lab rows", sniff: sniffJSON(isMLab, "MeanThroughputMbps"), open: flatOpener(mlabPromises, "", "")},
 	{name: "flent", sniff: sniffJSON(isFlent, "x_values", "results"), open: docOpener(newFlent, nil)},
-	{name: "cloudwatch statistics", sniff: sniffJSON(isStatistics, "Datapoints"), open: docOpener(newStatistics, nil)},
-	{name: "cloudwatch data", sniff: sniffJSON(isMetricData, "MetricDataResults"), open: docOpener(newMetricData, nil)},
-	{name: "azure monitor", sniff: sniffJSON(isAzure, "timeseries"), open: docOpener(newAzure, nil)},
-	{name: "telegraf json", sniff: sniffJSON(isTelegraf, "fields", "tags"), open: docOpener(newTelegraf, telegrafPath)},
-	{name: "gnmi", sniff: sniffJSON(isGNMI, "timestamp"), open: docOpener(newGNMI, nil)},
+	{name: "cloudwatch statistics", sniff: sniffJSON(isStatistics, "Datapoints"), open: docOpener(newStatistics, nil), measures: true},
+	{name: "cloudwatch data", sniff: sniffJSON(isMetricData, "MetricDataResults"), open: docOpener(newMetricData, nil), measures: true},
+	{name: "azure monitor", sniff: sniffJSON(isAzure, "timeseries"), open: docOpener(newAzure, nil), measures: true},
+	{name: "telegraf json", sniff: sniffJSON(isTelegraf, "fields", "tags"), open: docOpener(newTelegraf, telegrafPath), measures: true},
+	{name: "gnmi", sniff: sniffJSON(isGNMI, "timestamp"), open: docOpener(newGNMI, nil), measures: true},
 	{name: "mtr json", sniff: sniffJSON(isMTR, "hubs"), open: docOpener(newMTR, nil)},
 	{name: "fping json", sniff: sniffJSON(isFping), open: docOpener(newFpingJSON, nil)},
 	{name: "ping json", sniff: sniffJSON(isPingJSON, "destination_ip"), open: docOpener(newPingJSON, nil)},
 	{name: "zeek json", sniff: sniffJSON(isZeek, "ts"), open: flatOpener(zeekPromises, "", "")},
 	{name: "starlink history", sniff: sniffJSON(isStarlink), open: openStarlink},
 	{name: "pmacct json", sniff: sniffJSON(isPmacct, "ip_src", "bytes"), open: openPmacct},
-	{name: "grafana json", sniff: sniffJSON(isGrafana), open: docOpener(newGrafana, nil)},
-	{name: "influx json", sniff: sniffJSON(isInfluxJSON, "columns", "series"), open: docOpener(newInfluxJSON, nil)},
+	{name: "grafana json", sniff: sniffJSON(isGrafana), open: docOpener(newGrafana, nil), measures: true},
+	{name: "influx json", sniff: sniffJSON(isInfluxJSON, "columns", "series"), open: docOpener(newInfluxJSON, nil), measures: true},
 	{name: "json", sniff: sniffAnyJSON, open: openJSON},
 }
 

@@ -212,7 +212,7 @@ func (f *influxJSON) row(d *docTable, it docItem) bool {
 		}
 		tags := s.get("tags")
 		for m := tags.first(); m.ok(); m = m.after(tags) {
-			f.tags = append(f.tags, columnCursor{here: m, col: d.column(mapping.Candidate{Name: m.key()})})
+			f.tags = append(f.tags, columnCursor{here: m, col: d.column(mapping.Candidate{Name: m.key(), Tag: true})})
 		}
 	}
 	arrayCells(d, it.node, f.cols)

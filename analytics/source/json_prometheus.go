@@ -110,7 +110,7 @@ func (f *prometheus) begin(d *docTable, doc jsonNode) error {
 	f.labels = f.labels[:0]
 	for m := metric.first(); m.ok(); m = m.after(metric) {
 		if key := m.key(); key != "__name__" {
-			f.labels = append(f.labels, columnCursor{here: m, col: d.column(mapping.Candidate{Name: "metric." + key})})
+			f.labels = append(f.labels, columnCursor{here: m, col: d.column(mapping.Candidate{Name: "metric." + key, Tag: true})})
 		}
 	}
 	name := metric.get("__name__").str()
@@ -159,6 +159,17 @@ func variantsOf(labels jsonNode) string {
 func appendDevice(dst []byte, labels jsonNode) []byte {
 	device := bestMember(labels, deviceLabels)
 	if !device.ok() {
+		// Series of different labels are of different things, whatever they are.
+		from, place := len(dst), bestMember(labels, regionLabels)
+		for m := labels.first(); m.ok(); m = m.after(labels) {
+			if key := m.key(); key == "__name__" || key == "job" || variantLabels[key] || place.ok() && m.i == place.i || len(m.value()) == 0 {
+				continue
+			}
+			if len(dst) > from {
+				dst = append(dst, '/')
+			}
+			dst = append(dst, m.value()...)
+		}
 		return dst
 	}
 	dst = append(dst, device.value()...)

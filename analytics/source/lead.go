@@ -29,6 +29,7 @@ type lead struct {
 	mark   bool   // a byte order mark was dropped
 	crOnly bool   // lines end in CR, which data has as LF already
 	binary bool   // no text: nothing was decoded
+	first  []byte // the first bytes before they were decoded
 	data   []byte // what was read, as UTF-8
 	eof    bool
 	quiet  bool  // a pipe said no more for a while
@@ -67,6 +68,7 @@ func openLead(ctx context.Context, f *file, enough func([]byte) bool) (_ *lead, 
 	if l.binary = bytes.HasPrefix(l.data, []byte("PAR1")); l.binary {
 		return l, nil
 	}
+	l.first = bytes.Clone(l.data[:min(len(l.data), firstBytes)])
 	l.decode()
 	start := l.data[:min(len(l.data), headSize)]
 	if bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') >= 0 {
@@ -220,19 +222,64 @@ func trimNUL(b []byte) []byte {
 
 // foreignFormat names the format of an input that nothing here reads, "" for none.
 func foreignFormat(b []byte) string {
+	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && (t[0] == '{' || t[0] == '[') {
+		return "JSON"
+	}
+	if bytes.HasPrefix(b, []byte("PAR1")) {
+		return "a Parquet file"
+	}
+	return ""
+}
+
+// firstBytes is how many bytes are kept to know other kinds of files by.
+const firstBytes = 1024
+
+// tarMark is where the first header of a tar archive says what it is.
+const tarMark = 257
+
+// noTelemetry names what certainly is no telemetry, "" when that cannot be told
+// from the first bytes.
+func (l *lead) noTelemetry() string {
+	b := l.first
 	for _, f := range []struct{ magic, what string }{
 		{"PK\x03\x04", "a zip archive or a spreadsheet"},
-		{"PAR1", "a Parquet file"},
 		{"%PDF", "a PDF document"},
 		{"SQLite format 3\x00", "an SQLite database"},
 		{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"},
+		{"\xff\xd8\xff", "a JPEG image"},
+		{"\x89PNG\r\n", "a PNG image"},
+		{"GIF8", "a GIF image"},
+		{"\x7fELF", "a program"},
+		{"\xd4\xc3\xb2\xa1", "a packet capture"},
+		{"\xa1\xb2\xc3\xd4", "a packet capture"},
+		{"\x4d\x3c\xb2\xa1", "a packet capture"},
+		{"\x0a\x0d\x0d\x0a", "a packet capture"},
 	} {
 		if bytes.HasPrefix(b, []byte(f.magic)) {
 			return f.what
 		}
 	}
-	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && (t[0] == '{' || t[0] == '[') {
-		return "JSON"
+	if len(b) > tarMark+8 && bytes.HasPrefix(b[tarMark:], []byte("ustar")) {
+		return "a tar archive"
+	}
+	start := bytes.ToLower(bytes.TrimLeft(b[:min(len(b), 256)], " \t\r\n"))
+	switch {
+	case bytes.HasPrefix(start, []byte("<!doctype html")), bytes.HasPrefix(start, []byte("<html")):
+		return "a web page"
+	case bytes.HasPrefix(start, []byte("<?xml")):
+		return "an XML document"
+	}
+	if l.enc != encUTF8 && l.enc != encWindows1252 {
+		return ""
+	}
+	odd := 0
+	for _, c := range b {
+		if c < ' ' && c != 0 && c != '\t' && c != '\n' && c != '\r' && c != 0x1b && c != '\f' {
+			odd++
+		}
+	}
+	if 20*odd > len(b) && odd > 8 {
+		return "binary data"
 	}
 	return ""
 }

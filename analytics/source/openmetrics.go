@@ -8,7 +8,7 @@ import (
 	"network-analytics/analytics/source/mapping"
 )
 
-var openMetricsFormat = format{name: "openmetrics", sniff: sniffOpenMetrics, open: openOpenMetrics}
+var openMetricsFormat = format{name: "openmetrics", sniff: sniffOpenMetrics, open: openOpenMetrics, measures: true}
 
 // omTable reads the text exposition of Prometheus and OpenMetrics: one row per
 // sample, with a column per metric and per label.

@@ -45,6 +45,9 @@ type format struct {
 	sniff func(head []byte, base string) int
 	// open returns the table of an input. It may read from r at once.
 	open func(r *bufio.Reader, in tableInput) (table, error)
+	// measures tells that the format holds nothing but measurements and what they
+	// are of, whatever their names.
+	measures bool
 }
 
 // tableInput is what a decoder may want to know besides the bytes.

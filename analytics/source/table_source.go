@@ -92,6 +92,7 @@ type tableReader struct {
 	src   *tableSource
 	ahead []savedRow
 	end   error // came right after the rows in ahead
+	clock *rowClock
 }
 
 // savedRow is a copy of what next gave.
@@ -100,8 +101,16 @@ type savedRow struct {
 	err *rowError
 }
 
-// next is the next of the table, saved rows first.
+// next is the next of the table, saved rows first, with the time of the clock.
 func (t *tableReader) next(row *tableRow) error {
+	err := t.nextRow(row)
+	if err == nil && t.clock != nil {
+		t.clock.add(row)
+	}
+	return err
+}
+
+func (t *tableReader) nextRow(row *tableRow) error {
 	if len(t.ahead) > 0 {
 		saved := &t.ahead[0]
 		*row = saved.row
@@ -137,7 +146,7 @@ func openTable(ctx context.Context, l *lead, f *format, opt Options) (*tableRead
 	if s, ok := t.table.(tableStarter); ok && !opt.Answers.Start.IsZero() {
 		s.start(opt.Answers.Start, cmp.Or(opt.Answers.Step, time.Second))
 	}
-	in := &mapping.Input{Format: f.name, File: l.file.base(), Answers: opt.Answers}
+	in := &mapping.Input{Format: f.name, Measures: f.measures, File: l.file.base(), Answers: opt.Answers}
 	saved := 0
 	for rows := 0; rows < mapping.MaxSamples && saved < maxSavedBytes; {
 		if l.quiet && rows > 0 && buf.Buffered() == 0 && len(t.src.ahead) == 0 {

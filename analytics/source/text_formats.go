@@ -48,14 +48,7 @@ type tableStarter interface {
 
 // askStart is the question of an input that counts from a start it does not name.
 func askStart(column, what string) mapping.Question {
-	return mapping.Question{
-		Field: mapping.Time, Column: column,
-		Text: "no usable time: " + what + "; when did it begin?",
-		Options: []mapping.Option{
-			{Label: "the time of the first row, one row per second", Flag: "--start 2025-03-01T10:00:00Z"},
-			{Label: "with another distance between rows", Flag: "--start 2025-03-01T10:00:00Z --step 200ms"},
-		},
-	}
+	return mapping.AskStart(column, "no usable time: "+what)
 }
 
 // lineReader reads lines of bounded length.

@@ -52,6 +52,7 @@ func init() {
 	addAliases(Time, 10, plain, `timestamp time datetime date_time start_time _time created_at epoch t ts_utc utctime
 		ts @timestamp time_stamp test_start_time datetimestart dtime msg_timestamp timesecs unix_time unixtime epoch_time
 		event_time measured_at recorded_at logged_at measurement_time sample_time collected_at observed_at log_time
+		polled_at unix_seconds unix_timestamp epoch_seconds start_ts
 		start started_at timestamp_utc time_utc utc_time utc date_utc time_local local_time timestamp_iso
 		zeitstempel zeitpunkt zeit horodatage fecha_hora 时间 时间戳 日時 время data_hora`)
 	addAliases(Time, 20, dateOnly, `date day datum fecha jour data 日期 日付 date_utc local_date start_date`)
@@ -95,6 +96,7 @@ func init() {
 		input_rate output_rate rx_rate tx_rate in_rate out_rate rx_throughput tx_throughput traffic_rate traffic_total
 		durchsatz débit datenrate 流量 吞吐量`)
 	addAliases(Traffic, 10, plain, `rx_bps=bit/s tx_bps=bit/s in_bps=bit/s out_bps=bit/s rx_mbps=Mbit/s tx_mbps=Mbit/s`)
+	addAliases(Traffic, 10, plain, `if_in_octets_rate=B/s if_out_octets_rate=B/s inbound outbound`)
 	addAliases(Traffic, 20, plain, `bandwidth bitrate bit_rate data_rate goodput bits_per_second=bit/s bps=bit/s mbps=Mbit/s
 		kbps=kbit/s gbps=Gbit/s bits_per_sec=bit/s bytes_per_second=B/s bytes_per_sec=B/s`)
 	addAliases(Traffic, 30, needsUnit, `speed rate rx tx in out recv sent received transmitted`)

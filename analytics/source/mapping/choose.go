@@ -42,6 +42,11 @@ func (p *proposer) saidMetric(f Field, said string) {
 		c.match = p.presetMatch(i)
 	} else if m, ok := p.matchOf(i, f); ok {
 		c.match = m
+	} else if u, text, ok := parseUnit(p.in.Columns[i].Unit); ok && u.fits(f) {
+		c.u, c.unit = u, text
+		if p.in.Columns[i].Counter {
+			c.role = counterOf
+		}
 	} else if n := &p.names[i]; n.unit != "" && n.u.fits(f) {
 		c.u, c.unit = n.u, n.unit
 	} else if _, u, text, ok := cutSuffix(n.text); ok && u.fits(f) {
@@ -188,7 +193,8 @@ func (p *proposer) take(c choice) {
 	p.settleUnit(c.column, c.match)
 }
 
-// onlyValue asks what a column "value" is where nothing else is a metric.
+// onlyValue asks what a column "value" is where nothing else is a metric, or
+// what the numbers are of a format that holds measurements.
 func (p *proposer) onlyValue() {
 	for i := range p.plan.Columns {
 		if _, ok := p.plan.Columns[i].Field.Metric(); ok {
@@ -204,24 +210,85 @@ func (p *proposer) onlyValue() {
 	for f := Traffic; f < NumFields; f++ {
 		said = said || p.in.Answers.Map[f] != ""
 	}
-	if said || len(p.plan.Time.Columns) == 0 {
+	if said || len(p.plan.Time.Columns) == 0 && !p.in.Measures {
 		return
 	}
+	var open []int
 	for i := range p.names {
-		if k := p.names[i].key; k != "value" && k != "val" && k != "wert" && k != "valeur" && k != "valor" {
-			continue
+		if p.unknownMetric(i) {
+			open = append(open, i)
 		}
-		if p.plan.Columns[i].Field != None || !p.cells[i].numeric() {
-			continue
-		}
-		q := Question{Column: p.plan.Columns[i].Name,
-			Text: fmt.Sprintf("What does column %s measure, with values such as %s?", quote(p.plan.Columns[i].Name), quote(p.cells[i].example))}
-		for f := Traffic; f < NumFields; f++ {
-			m, _ := f.Metric()
-			q.Options = append(q.Options, Option{Label: m.Info().Title + " in " + m.Info().Unit + " (or say another unit)",
-				Flag: "--map " + shellQuote(f.String()+"="+p.plan.Columns[i].Name) + " --unit " + shellQuote(f.String()+"="+m.Info().Unit)})
-		}
-		p.ask(q)
+	}
+	if len(open) == 0 {
 		return
 	}
+	q := Question{Column: p.plan.Columns[open[0]].Name}
+	if len(open) == 1 {
+		q.Text = fmt.Sprintf("What does column %s measure, with values such as %s?", quote(q.Column), quote(p.cells[open[0]].example))
+	} else {
+		var names []string
+		for _, i := range open[:min(len(open), maxListed)] {
+			names = append(names, quote(p.plan.Columns[i].Name)+" (such as "+quote(p.cells[i].example)+")")
+		}
+		if n := len(open) - len(names); n > 0 {
+			names = append(names, fmt.Sprintf("%d more", n))
+		}
+		q.Text = "No column is known to be traffic, latency, loss or cpu: what do the others measure, " + strings.Join(names, ", ") + "?"
+	}
+	for _, i := range open[:min(len(open), maxAsked)] {
+		q.Options = append(q.Options, p.metricOptions(i, len(open) > 1)...)
+	}
+	p.ask(q)
+}
+
+// maxAsked is of how many columns of unknown meaning each possible one is named.
+const maxAsked = 3
+
+// unknownMetric tells a column of numbers whose meaning is worth a question.
+func (p *proposer) unknownMetric(i int) bool {
+	c := &p.in.Columns[i]
+	if p.plan.Columns[i].Field != None || c.Tag || !p.cells[i].numeric() {
+		return false
+	}
+	switch p.names[i].key {
+	case "value", "val", "wert", "valeur", "valor":
+		return true
+	}
+	if !p.in.Measures || notTime[p.names[i].key] {
+		return false
+	}
+	u, _, ok := parseUnit(c.Unit)
+	for f := Traffic; f < NumFields; f++ {
+		if !ok || u.fits(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// metricOptions are the fields that a column may be.
+func (p *proposer) metricOptions(i int, named bool) []Option {
+	var out []Option
+	name := p.plan.Columns[i].Name
+	u, unit, ok := parseUnit(p.in.Columns[i].Unit)
+	for f := Traffic; f < NumFields; f++ {
+		m, _ := f.Metric()
+		o := Option{
+			Label: m.Info().Title + " in " + m.Info().Unit + " (or say another unit)",
+			Flag:  "--map " + shellQuote(f.String()+"="+name),
+		}
+		switch {
+		case !ok:
+			o.Flag += " --unit " + shellQuote(f.String()+"="+m.Info().Unit)
+		case !u.fits(f):
+			continue
+		default:
+			o.Label = m.Info().Title + " in " + unit + ", as the format says"
+		}
+		if named {
+			o.Label = quote(name) + ": " + o.Label
+		}
+		out = append(out, o)
+	}
+	return out
 }

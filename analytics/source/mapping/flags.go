@@ -196,6 +196,8 @@ const (
 	placeZone = "Area/City"
 	placeYear = "syslog:YYYY"
 	placeDay  = "clock:YYYY-MM-DD"
+
+	placeColumn = "COLUMN"
 )
 
 // set takes the value of one flag.

@@ -105,7 +105,7 @@ func (p *proposer) matrix() bool {
 	}
 	found := 0
 	for _, r := range rows {
-		if names[strings.TrimSpace(r)] {
+		if r = strings.TrimSpace(r); r != "" && names[r] {
 			found++
 		}
 	}

@@ -79,6 +79,9 @@ type Candidate struct {
 	// Counter tells that the format promises a total since some start, of which
 	// differences are to be taken.
 	Counter bool
+	// Tag tells that the column names what was measured, so that numbers in it
+	// are no measurement.
+	Tag bool
 }
 
 // MaxSamples is how many rows of the head are looked at.
@@ -136,8 +139,11 @@ type Plan struct {
 	// Questions helps unless it names other columns.
 	Problem   string
 	Questions []Question
-	Notes     []string // what was assumed, one sentence each
-	Answers   Answers  // what the user said, for CommandLine and profiles
+	// NoClock tells that no column holds a time that can be used, so that the rows
+	// need the time that Answers.Start gives the first of them.
+	NoClock bool
+	Notes   []string // what was assumed, one sentence each
+	Answers Answers  // what the user said, for CommandLine and profiles
 }
 
 // NameFrom says where the device or region name of a record comes from.

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"network-analytics/analytics/record"
@@ -16,7 +17,10 @@ type Input struct {
 	// Delimiter is the character between the cells of delimited text, 0 for other
 	// formats. One that is no comma helps to prove a decimal comma.
 	Delimiter byte
-	Answers   Answers
+	// Measures tells that the format holds measurements under names of their own,
+	// so that numbers of unknown meaning are worth a question.
+	Measures bool
+	Answers  Answers
 }
 
 // proposer is the state of one Propose.
@@ -30,6 +34,7 @@ type proposer struct {
 	presets bool            // it says so of some metric
 	units   []int           // columns that hold units, nil before they are looked for
 	commas  marks           // proven for the whole input
+	noClock string          // why the column of the time cannot be used, "" when it can
 }
 
 // match is a field that a column may be by its name.
@@ -221,14 +226,46 @@ func (p *proposer) finish() {
 	}
 	if p.plan.Problem == "" {
 		switch {
+		case !metric && !open && p.noClock != "":
+			p.plan.Problem = p.noClock + "; columns: " + p.columnList()
 		case !metric && !open:
 			p.plan.Problem = "not telemetry: no metric column found; columns: " + p.columnList()
 		case len(p.plan.Time.Columns) == 0 && !p.asked(Time):
-			p.plan.Problem = "no usable time: no column of times found; columns: " + p.columnList()
+			p.withoutClock()
 		}
 	}
 	if p.plan.Problem != "" || p.rows() == 0 { // without rows there is nothing to read wrongly
 		p.plan.Questions = nil
+	}
+}
+
+// withoutClock asks when the first row was measured.
+func (p *proposer) withoutClock() {
+	p.plan.NoClock = true
+	why := p.noClock
+	if why == "" {
+		why = "no usable time: no column of times found"
+	}
+	if p.rows() == 0 || !p.in.Answers.Start.IsZero() {
+		p.plan.Problem = why + "; columns: " + p.columnList() // unless the caller gives the rows a clock
+		return
+	}
+	q := AskStart("", why)
+	if p.in.Answers.Map[Time] == "" {
+		q.Options = append(q.Options, Option{Label: "the name of a column that holds it", Flag: "--map timestamp=" + placeColumn})
+	}
+	p.plan.Questions = slices.Insert(p.plan.Questions, 0, q)
+}
+
+// AskStart is the question of an input that counts from a start it does not
+// name, or whose rows have no time at all. why is a sentence without its stop.
+func AskStart(column, why string) Question {
+	return Question{
+		Field: Time, Column: column, Text: why + "; when did it begin?",
+		Options: []Option{
+			{Label: "the time of the first row, one row per second", Flag: "--start 2025-03-01T10:00:00Z"},
+			{Label: "with another distance between rows", Flag: "--start 2025-03-01T10:00:00Z --step 200ms"},
+		},
 	}
 }
 

@@ -84,7 +84,7 @@ func (p *proposer) timeChoice() (timeChoice, bool) {
 				all = append(all, c)
 			case s.clockOnly():
 				clocks = append(clocks, c)
-			case m.role == clockOnly:
+			case m.role == clockOnly && !s.epochs():
 			default:
 				all = append(all, c)
 			}

@@ -227,7 +227,7 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 		if t.How == HowName || t.How == HowCell {
 			t.How = HowAssumed
 		}
-		t.Why = noZoneWritten(t.Why)
+		t.Why = noZoneWritten(t.Why, s.offsets > 0)
 		if !p.ours() {
 			p.note("no zone in column %s: read as UTC; --tz says otherwise", p.timeName())
 		}
@@ -239,12 +239,16 @@ func (p *proposer) zoneNote(t *TimePlan, s *sense) {
 }
 
 // noZoneWritten adds to why a time is read as it is that its zone is assumed.
-func noZoneWritten(why string) string {
+func noZoneWritten(why string, some bool) string {
+	what := "no zone is written"
+	if some {
+		what = "some times have no zone"
+	}
 	switch why {
 	case "", "by its name", "the format says so", "--map says so", "the profile says so":
-		return "no zone is written"
+		return what
 	}
-	return "no zone is written; " + why
+	return what + "; " + why
 }
 
 // ours reports whether the input has all columns of the canonical format, named
