@@ -45,7 +45,14 @@ func (p *loadPane) status() string {
 	if p.all <= p.shown {
 		return "how the input was read"
 	}
-	return "line " + number(float64(p.top+1), 0) + " to " + number(float64(min(p.all, p.top+p.shown)), 0) + " of " + number(float64(p.all), 0)
+	text := "lines " + number(float64(p.top+1), 0) + " to " + number(float64(min(p.all, p.top+p.shown)), 0) + " of " + number(float64(p.all), 0)
+	switch {
+	case p.top == 0:
+		return text + " (more below: j)"
+	case p.top+p.shown >= p.all:
+		return text + " (more above: k)"
+	}
+	return text + " (more: j, k)"
 }
 
 func (p *loadPane) do(_ *Model, a action) tea.Cmd {
@@ -184,6 +191,7 @@ func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []
 		return line
 	}
 	out := []string{draw(chart.Dim, heads, "", "why")}
+	said := ""
 	for i, c := range list {
 		why, mark := record.CleanText(c.Why), ""
 		role := chart.Text
@@ -201,7 +209,9 @@ func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []
 			mark = "*"
 		}
 		out = append(out, draw(role, rows[i], mark, why))
-		if marks == nil && !beside && c.Why != "" {
+		again := why == said // what was said of the column before
+		said = why
+		if marks == nil && !beside && why != "" && !again {
 			for _, line := range wrap(why, max(1, w-6)) {
 				out = append(out, "      "+th.Paint(chart.Dim, line))
 			}

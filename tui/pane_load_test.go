@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -83,15 +84,46 @@ func TestGoldenLoadPane(t *testing.T) {
 
 func TestLoadPaneScrolls(t *testing.T) {
 	m := withReading(t, howRead(), 80, 24)
-	wantIn(t, m.View(), "line 1 to ")
+	wantIn(t, m.View(), "lines 1 to ")
+	wantIn(t, m.View(), "(more below: j)")
 	press(m, "G")
 	wantIn(t, m.View(), "network-analytics --date-order dmy --tz UTC network.csv")
+	wantIn(t, m.View(), "(more above: k)")
+	press(m, "k")
+	wantIn(t, m.View(), "(more: j, k)")
 	press(m, "k", "pgup", "ctrl+u", "g")
 	wantIn(t, m.View(), `csv, UTF-8, delimiter ";", header in line 3`)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 80})
 	press(m, "G")
 	wantIn(t, m.View(), "how the input was read")
 	wantIn(t, m.View(), `csv, UTF-8, delimiter ";", header in line 3`)
+}
+
+// The reading of many columns scrolls by every key that moves, to both ends.
+func TestLoadPaneOfManyColumns(t *testing.T) {
+	r := howRead()
+	r.Inputs[0].Columns = nil
+	for i := range 30 {
+		r.Inputs[0].Columns = append(r.Inputs[0].Columns, quality.Column{
+			Name: fmt.Sprintf("probe %02d (ms)", i), Field: "latency_ms", Unit: "ms", How: "name", Why: "its name says ms", Samples: []string{"12.5"}})
+	}
+	m := withReading(t, r, 80, 24)
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{nil, "lines 1 to "}, {[]string{"j"}, "lines 2 to "}, {[]string{"j", "j"}, "lines 4 to "}, {[]string{"k"}, "lines 3 to "},
+		{[]string{"pgup"}, "lines 1 to "}, {[]string{"G"}, "(more above: k)"}, {[]string{"pgup"}, "(more"}, {[]string{"g"}, "lines 1 to "},
+		{[]string{"pgdown", "pgdown", "pgdown", "pgdown", "pgdown"}, "(more above: k)"},
+	} {
+		press(m, c.keys...)
+		checkFrame(t, m.View(), 80, 24)
+		wantIn(t, m.View(), c.want)
+	}
+	press(m, "g")
+	if n := strings.Count(m.View(), "its name says ms"); n != 1 {
+		t.Errorf("the same reason comes %d times", n)
+	}
 }
 
 func TestLoadPaneIsSafeAtAllSizes(t *testing.T) {

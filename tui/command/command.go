@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"slices"
 	"sync/atomic"
 	"syscall"
 
@@ -66,13 +65,17 @@ func rootCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "network-analytics [FILE...]",
 		Short: "Find and explain bottlenecks in network telemetry",
-		Long: `network-analytics reads network telemetry (CSV) and shows what is wrong, where
-and since when: a dashboard in the terminal, or with --export-only a web page
-that opens without a network and a table of bottlenecks.
+		Long: `network-analytics reads network telemetry and shows what is wrong, where and
+since when: a dashboard in the terminal, or with --export-only a web page that
+opens without a network and a table of bottlenecks.
 
-FILE has the columns timestamp, device_id, region, traffic_mbps, latency_ms,
-packet_loss_pct and cpu_utilization_pct, in any order; several files are read as
-one. "-" is standard input. Without FILE a sample of 12,000 records is generated.
+FILE may be CSV, JSON, Parquet or the output of a known tool, also compressed; a
+directory or a pattern stands for the files in it. Several files are read as one.
+"-" is standard input. What cannot be told from a file is asked, or answered by
+flags; network-analytics inspect FILE says how it is read. The format without a
+question is CSV with the columns timestamp, device_id, region, traffic_mbps,
+latency_ms, packet_loss_pct and cpu_utilization_pct, in any order, and times in
+UTC. Without FILE a sample of 12,000 records is generated.
 
 Exit codes: 0 done, 2 wrong usage, 3 input unreadable or without a usable row,
 4 output could not be written, 5 result incomplete, 70 internal error, 128+n
@@ -88,6 +91,9 @@ ended by signal n.`,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if err := targets.Check(files); err != nil {
+				return err
+			}
+			if err := flags.apart(targets.Dashboard, targets.Bottlenecks); err != nil {
 				return err
 			}
 			in, err := flags.open(files, cmd.InOrStdin())
@@ -156,14 +162,6 @@ the same memory.`,
 	return cmd
 }
 
-// readable reports whether the inputs can be read more than once.
-func readable(files []string) bool {
-	return !slices.ContainsFunc(files, func(path string) bool {
-		info, err := os.Stat(path)
-		return err != nil || !info.Mode().IsRegular()
-	})
-}
-
 // headless analyses without a screen, hands the report on, and says when it is
 // incomplete.
 func headless(ctx context.Context, in *input, use func(context.Context, *analytics.Report) error) error {
@@ -214,10 +212,12 @@ func dashboard(ctx context.Context, in *input, targets export.Targets, screen tu
 	}
 	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
 	config := tui.Config{
-		Title: in.title, Version: versionText(), Reading: in.reading, Reload: readable(in.files),
+		Title: in.title, Version: versionText(), Reading: in.reading, Reload: in.session.Again(),
 		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
 			r, err := in.analyse(ctx, p, true)
-			seen.Store(r)
+			if err == nil {
+				seen.Store(r) // after a failed reload the report before is still the one in sight
+			}
 			return r, err
 		},
 		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
@@ -233,7 +233,9 @@ func dashboard(ctx context.Context, in *input, targets export.Targets, screen tu
 	if targets.UsesStdout() {
 		config.Export = nil // the screen is there
 	}
-	if err := tui.Run(ctx, config); err != nil {
+	err := tui.Run(ctx, config)
+	in.rest()
+	if err != nil {
 		return err
 	}
 	return complete(seen.Load())

@@ -7,6 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -73,6 +77,27 @@ type input struct {
 	options inspect.Options
 	session *inspect.Session
 	stdin   stdinAgain
+	busy    sync.Mutex // held while rejected rows are written
+}
+
+// apart returns an error when two outputs, the given ones among them, are the
+// same file.
+func (f *inputFlags) apart(others ...string) error {
+	seen := map[string]bool{}
+	for _, path := range append(others, f.rejects, f.mapping.SaveProfile) {
+		if path == "" || path == export.Stdout {
+			continue
+		}
+		full, err := filepath.Abs(path)
+		if err != nil {
+			full = path
+		}
+		if seen[full] {
+			return &record.Error{Kind: record.KindUsage, Path: path, What: "is named for two outputs", Try: "give each its own path"}
+		}
+		seen[full] = true
+	}
+	return nil
 }
 
 // open checks the flags and the files.
@@ -89,6 +114,9 @@ func (f *inputFlags) open(files []string, stdin io.Reader) (*input, error) {
 		if in.options.MaxRejects, err = source.ParseLimit(f.maxRejects); err != nil {
 			return nil, &record.Error{Kind: record.KindUsage, What: "--max-rejects: " + err.Error()}
 		}
+	}
+	if err := f.apart(); err != nil {
+		return nil, err
 	}
 	in.options.Strict, in.options.Rejects = f.strict, f.rejects != ""
 	for _, o := range []struct{ flag, path string }{{"--rejects", f.rejects}, {"--save-profile", f.mapping.SaveProfile}} {
@@ -123,10 +151,11 @@ func (in *input) ready(ctx context.Context) error {
 
 func (in *input) saveProfile(ctx context.Context) error {
 	path, plans := in.flags.mapping.SaveProfile, in.session.Plans()
-	if path == "" || len(plans) == 0 {
+	at := slices.IndexFunc(plans, func(p source.InputPlan) bool { return !p.Empty })
+	if path == "" || at < 0 {
 		return nil
 	}
-	return export.WriteFile(ctx, path, func(w io.Writer) error { return mapping.WriteProfile(w, plans[0].Plan.Settled()) })
+	return export.WriteFile(ctx, path, func(w io.Writer) error { return mapping.WriteProfile(w, plans[at].Plan.Settled()) })
 }
 
 // read runs a job that reads, while rejected rows go to the file for them. They
@@ -136,6 +165,8 @@ func (in *input) read(ctx context.Context, job func() error) error {
 	if path == "" {
 		return job()
 	}
+	in.busy.Lock()
+	defer in.busy.Unlock()
 	var failed error
 	err := export.WriteFile(ctx, path, func(w io.Writer) error {
 		in.session.RejectsTo(w)
@@ -148,6 +179,20 @@ func (in *input) read(ctx context.Context, job func() error) error {
 	}
 	return err
 }
+
+// rest waits, not for long, until a reading that was cancelled has taken the file
+// for rejected rows away.
+func (in *input) rest() {
+	for end := time.Now().Add(restLimit); !in.busy.TryLock(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			return
+		}
+	}
+	in.busy.Unlock()
+}
+
+// restLimit is how long rest waits.
+const restLimit = time.Second
 
 // analyse reads and analyses. With judge, reading tells about the times too.
 func (in *input) analyse(ctx context.Context, p *record.Progress, judge bool) (r *analytics.Report, err error) {
@@ -179,6 +224,7 @@ func (in *input) settle(ctx context.Context, screen tui.Options) error {
 	err := withSignals(ctx, record.NewProgress(), in.ready)
 	open, ok := errors.AsType[*inspect.OpenQuestions](err)
 	if !ok || !in.askable() {
+		in.stdin.stay()
 		return err
 	}
 	config := tui.MappingConfig{Title: in.title, Look: in.look}
@@ -196,7 +242,7 @@ func (in *input) settle(ctx context.Context, screen tui.Options) error {
 	if in.session, err = inspect.Open(in.files, in.stdin.last(), in.options); err != nil {
 		return err
 	}
-	return in.ready(ctx)
+	return withSignals(ctx, record.NewProgress(), in.ready)
 }
 
 // askable reports whether the inputs can be looked at several times.
@@ -294,6 +340,7 @@ type stdinAgain struct {
 	start  int64 // where a regular file began
 	file   *os.File
 	replay *inspect.Replay
+	first  io.Reader // what the first session reads of replay
 }
 
 // keep lets in read standard input so that it can be read again.
@@ -313,9 +360,17 @@ func (s *stdinAgain) keep(in *input) error {
 		}
 	}
 	s.replay = inspect.NewReplay(s.from)
+	s.first = s.replay.Reader()
 	var err error
-	in.session, err = inspect.Open(in.files, s.replay.Reader(), in.options)
+	in.session, err = inspect.Open(in.files, s.first, in.options)
 	return err
+}
+
+// stay says that the first session reads all, so that nothing need be kept.
+func (s *stdinAgain) stay() {
+	if s.replay != nil {
+		s.replay.Stay(s.first)
+	}
 }
 
 func (s *stdinAgain) again() io.Reader {
