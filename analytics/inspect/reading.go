@@ -44,7 +44,7 @@ func input(p *source.InputPlan) quality.Input {
 		var names []string
 		for _, c := range t.Columns {
 			if c < len(plan.Columns) {
-				names = append(names, plan.Columns[c].Name)
+				names = append(names, named(plan.Columns[c].Name))
 			}
 		}
 		in.Time = quality.TimeColumn{Columns: strings.Join(names, " + "), Format: t.Form, Zone: t.Zone, How: how(t.How), Why: telling(t.How, t.Why)}
@@ -57,6 +57,7 @@ func input(p *source.InputPlan) quality.Input {
 		if c.Field == record.ColumnTimestamp && c.How == how(mapping.Unsettled) && plan.Time.How != mapping.Unsettled {
 			c.How = in.Time.How
 		}
+		c.Name = named(c.Name)
 		in.Columns = append(in.Columns, c)
 	}
 	for i := range plan.Layout.Keys {
@@ -74,6 +75,14 @@ func input(p *source.InputPlan) quality.Input {
 		in.Questions = append(in.Questions, question(q))
 	}
 	return in
+}
+
+// named returns a column's name as it is shown.
+func named(name string) string {
+	if name == "" {
+		return "(no name)"
+	}
+	return name
 }
 
 func how(h mapping.How) string { return h.String() }

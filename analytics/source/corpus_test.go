@@ -157,7 +157,7 @@ var wholeCases = []wholeCase{
 	},
 
 	{file: "ping_stdout_macos.txt", ask: "when did it begin"},
-	{file: "atlas_ping_final_region.csv", err: "no usable time"},
+	{file: "atlas_ping_final_region.csv", ask: "no usable time"},
 	{
 		file: "grafana_join_cpu_fraction.csv", rows: 86, columns: "timestamp=Time cpu_utilization_pct=Idle:fraction idle", first: "2024-09-05T18:43:00Z / - - - 0.95",
 	},
@@ -179,7 +179,7 @@ var wholeCases = []wholeCase{
 		file: "rtt_loss100_zero_latency.csv", rows: 9, first: "2026-04-26T18:26:53Z / 0 - 100 -", note: noZone,
 		columns: "timestamp=Timestamp traffic_mbps=Throughput (Kbps):kbit/s latency_ms=RTT (ms):ms packet_loss_pct=Packet Loss (%):percent",
 	},
-	{file: "signal_metrics_excel_damaged.csv", err: "no usable time"},
+	{file: "signal_metrics_excel_damaged.csv", ask: "no usable time"},
 	{
 		file: "signal_metrics_micro.csv", rows: 52, first: "2023-05-05T12:50:40Z /Anisabad 1.86389003728 129.12291402 - -", note: noZone,
 		columns: "timestamp=Timestamp region=Locality traffic_mbps=Data Throughput (Mbps):Mbit/s latency_ms=Latency (ms):ms",

@@ -72,7 +72,7 @@ func init() {
 	addAliases(Latency, 10, plain, `latency ping rtt rtt_avg avg_rtt ping_avg avg_ping latency_avg avg_latency average_latency
 		mean_latency latency_mean average_rtt mean_rtt rtt_mean average_ping mean_ping ping_latency average_response
 		average_response_time pop_ping_latency fping rta round_trip_time roundtrip_time round_trip roundtrip
-		ping_time pingtime latency_time rtt_time network_latency net_latency icmp_rtt ping_rtt
+		ping_time pingtime icmp_response_time latency_time rtt_time network_latency net_latency icmp_rtt ping_rtt
 		latenz antwortzeit latence latencia latência 延迟 時延 时延 遅延 задержка`)
 	addAliases(Latency, 20, plain, `delay response_time resp_time response delay_avg avg_delay average_delay mean_delay elapsed
 		idle_latency`)
@@ -84,7 +84,7 @@ func init() {
 
 	addAliases(Loss, 10, plain, `packet_loss loss packet_loss_rate loss_rate pkt_loss percent_lost=percent percent_packet_loss=percent
 		percent_loss=percent loss_percent=percent packetloss packketloss ping_loss pingloss pop_ping_drop_rate ping_drop_rate plr
-		average_packet_loss avg_packet_loss avg_loss loss_avg average_loss mean_loss loss_mean packet_loss_average packets_lost_rate lost_rate frame_loss
+		icmp_loss average_packet_loss avg_packet_loss avg_loss loss_avg average_loss mean_loss loss_mean packet_loss_average packets_lost_rate lost_rate frame_loss
 		verlust paketverlust perte perte_paquets pérdida perda 丢包率 丢包 потери`)
 	addAliases(Loss, 20, plain, `drop_rate packet_drop_rate`)
 	addAliases(Loss, 30, plain, `pl`)
@@ -96,7 +96,7 @@ func init() {
 		input_rate output_rate rx_rate tx_rate in_rate out_rate rx_throughput tx_throughput traffic_rate traffic_total
 		durchsatz débit datenrate 流量 吞吐量`)
 	addAliases(Traffic, 10, plain, `rx_bps=bit/s tx_bps=bit/s in_bps=bit/s out_bps=bit/s rx_mbps=Mbit/s tx_mbps=Mbit/s`)
-	addAliases(Traffic, 10, plain, `if_in_octets_rate=B/s if_out_octets_rate=B/s inbound outbound`)
+	addAliases(Traffic, 10, plain, `if_in_octets_rate=B/s if_out_octets_rate=B/s rate_in rate_out rate_rx rate_tx inbound outbound`)
 	addAliases(Traffic, 20, plain, `bandwidth bitrate bit_rate data_rate goodput bits_per_second=bit/s bps=bit/s mbps=Mbit/s
 		kbps=kbit/s gbps=Gbit/s bits_per_sec=bit/s bytes_per_second=B/s bytes_per_sec=B/s`)
 	addAliases(Traffic, 30, needsUnit, `speed rate rx tx in out recv sent received transmitted`)

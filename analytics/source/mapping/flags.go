@@ -172,6 +172,9 @@ func (a *Answers) setMap(field, column string) error {
 	if strings.TrimSpace(column) == "" {
 		return usage("--map %s: no column is named", "write --map "+f.String()+"=COLUMN, or =none to leave it out", f)
 	}
+	if column == placeColumn && f == Time {
+		return usage("--map timestamp=%s: %[1]s stands for the name of a column", "write the one that holds the times", placeColumn)
+	}
 	a.Map[f] = strings.TrimSpace(column)
 	return nil
 }

@@ -10,7 +10,7 @@ const maxKeys = 1 << 16 // names of metrics or series; more are left out
 // keyNames are columns that hold the name of a metric, likeliest first; the
 // ones after series may hold other things as well.
 var keyNames = strings.Fields(`field metric metricname kpi kpiname counter countername parameter param variable
-	measure measurename quantity series seriesname statistic measurement name`)
+	measure measurename item itemname quantity series seriesname statistic measurement name`)
 
 var valueNames = setOf(`value _value val reading metric_value measure_value wert valeur valor`)
 

@@ -12,6 +12,7 @@ func (p *proposer) chooseDevice() {
 	if p.place(&p.plan.Device, Device, p.in.Answers.DeviceFrom) {
 		return
 	}
+	defer p.seriesOf()
 	flows := p.has("destination", "dst", "dstip", "dstaddr", "dest", "destip")
 	best := p.bestPlace(Device, func(i int) bool {
 		k := p.names[i].key
@@ -32,6 +33,38 @@ func (p *proposer) chooseDevice() {
 		p.mark(part, Device, HowName, "tells the parts of a device apart")
 		p.note("one %s has several interfaces: the device is %s with %s", quote(p.plan.Columns[best].Name), quote(p.plan.Columns[best].Name), quote(p.plan.Columns[part].Name))
 	}
+}
+
+// seriesOf adds to the device the column that names the series of a column
+// "value": its rows are of different things, whatever they are.
+func (p *proposer) seriesOf() {
+	if p.plan.Layout.Kind != Tidy || !slices.ContainsFunc(p.valueColumns(), func(i int) bool {
+		_, ok := p.plan.Columns[i].Field.Metric()
+		return ok
+	}) {
+		return
+	}
+	for _, name := range keyNames {
+		for i := range p.names {
+			if p.names[i].key != name || p.plan.Columns[i].Field != None || p.cells[i].numeric() || p.cells[i].filled == 0 {
+				continue
+			}
+			p.plan.Device.Columns = append(p.plan.Device.Columns, i)
+			p.mark(i, Device, HowName, "names the series of the values")
+			return
+		}
+	}
+}
+
+// valueColumns returns the columns that are called "value" or so.
+func (p *proposer) valueColumns() []int {
+	var out []int
+	for i := range p.names {
+		if valueNames[p.names[i].key] {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // chooseRegion picks the column of the region.

@@ -228,6 +228,11 @@ func (p *proposer) finish() {
 		switch {
 		case !metric && !open && p.noClock != "":
 			p.plan.Problem = p.noClock + "; columns: " + p.columnList()
+		case !metric && !open && p.textual() >= 0:
+			i := p.textual()
+			p.plan.Problem = fmt.Sprintf("not telemetry: column %s holds no numbers but %s; columns: %s", quote(p.plan.Columns[i].Name), quote(p.cells[i].example), p.columnList())
+		case !metric && !open && len(p.plan.Columns) == 0:
+			p.plan.Problem = "not telemetry: no column found"
 		case !metric && !open:
 			p.plan.Problem = "not telemetry: no metric column found; columns: " + p.columnList()
 		case len(p.plan.Time.Columns) == 0 && !p.asked(Time):
@@ -237,6 +242,19 @@ func (p *proposer) finish() {
 	if p.plan.Problem != "" || p.rows() == 0 { // without rows there is nothing to read wrongly
 		p.plan.Questions = nil
 	}
+}
+
+// textual returns a column that is a metric by its name but holds other texts
+// than numbers, -1 for none.
+func (p *proposer) textual() int {
+	for i := range p.matches {
+		for _, m := range p.matches[i] {
+			if _, ok := m.field.Metric(); ok && p.cells[i].filled > 0 && !p.cells[i].numeric() && p.plan.Columns[i].Field == None && m.role == plain {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // withoutClock asks when the first row was measured.

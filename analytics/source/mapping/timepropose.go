@@ -84,6 +84,10 @@ func (p *proposer) askEpoch(s *sense, said string) {
 	if said != "" {
 		q.Text = fmt.Sprintf("Column %s is named after the unit %s but holds values such as %s: in which unit does it count from 1970?", p.timeName(), said, quote(s.example))
 	}
+	if t, err := time.Parse("20060102150405", s.example); err == nil && t.Year() >= minYear && t.Year() <= maxYear {
+		q.Text = fmt.Sprintf("How are the times of column %s to be read, with values such as %s?", p.timeName(), quote(s.example))
+		q.Options = append(q.Options, Option{Label: "year, month, day and clock: " + t.Format("2006-01-02 15:04:05"), Flag: "--time-format %Y%m%d%H%M%S"})
+	}
 	for _, c := range []string{"ms", "s", "us", "ns"} {
 		if ns, ok := epochNS([]byte(s.example), epochUnits[c]); ok {
 			q.Options = append(q.Options, Option{
