@@ -140,6 +140,12 @@ func (f *Flags) Parse() (Answers, error) {
 		if err := a.set(one.flag, one.value); err != nil {
 			return Answers{}, err
 		}
+		switch one.flag { // a unit in the profile gives way
+		case "loss-unit":
+			a.Unit[Loss] = ""
+		case "cpu-unit":
+			a.Unit[CPU] = ""
+		}
 	}
 	for _, m := range f.Map {
 		a.FromProfile = false

@@ -262,10 +262,10 @@ func (p *proposer) withoutClock() {
 	p.plan.NoClock = true
 	why := p.noClock
 	if why == "" {
-		why = "no usable time: no column of times found"
+		why = "no usable time: no column of times found; columns: " + p.columnList()
 	}
 	if p.rows() == 0 || !p.in.Answers.Start.IsZero() {
-		p.plan.Problem = why + "; columns: " + p.columnList() // unless the caller gives the rows a clock
+		p.plan.Problem = why // unless the caller gives the rows a clock
 		return
 	}
 	q := AskStart("", why)
