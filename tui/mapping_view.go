@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
@@ -49,7 +51,13 @@ func (d *dialog) View() (frame string) {
 
 // head is the first line: what is asked on the left, of what on the right.
 func (d *dialog) head(left, right string) []string {
-	right = d.theme.Fit(right, min(cells(right), max(0, d.w-cells(left)-4)))
+	if room := max(0, d.w-cells(left)-4); cells(right) > room { // the end of a path tells more
+		cut := "…"
+		if d.theme.ASCII() {
+			cut = "~"
+		}
+		right = d.theme.Fit(ansi.TruncateLeft(right, cells(right)-room+1, cut), room)
+	}
 	blanks := max(1, d.w-2-cells(left)-cells(right))
 	return []string{" " + d.theme.Paint(chart.Title, left) + strings.Repeat(" ", blanks) + d.theme.Paint(chart.Dim, right)}
 }

@@ -153,7 +153,7 @@ func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []
 	var widths [5]int
 	rows := make([][5]string, len(list))
 	for i, c := range list {
-		rows[i] = [5]string{record.Clean(c.Name), c.Field, record.Clean(c.Unit), c.How, samples(c.Samples)}
+		rows[i] = [5]string{record.Clean(c.Name), c.Field, record.Clean(c.Unit), c.How, samples(c.Samples, maxValues)}
 		if c.Field == "" {
 			rows[i][1] = "not used"
 		}
@@ -175,6 +175,9 @@ func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []
 			widths[k] -= cut
 			used -= cut
 		}
+	}
+	for i := range rows {
+		rows[i][4] = samples(list[i].Samples, widths[4])
 	}
 	draw := func(role chart.Role, row [5]string, mark, why string) string {
 		line := ""
@@ -220,12 +223,12 @@ func columnTable(th *chart.Theme, list []quality.Column, marks []bool, w int) []
 	return out
 }
 
-// samples joins the first values that have room.
-func samples(list []string) string {
+// samples joins the first values that have room in w cells.
+func samples(list []string, w int) string {
 	text := ""
 	for _, s := range list {
 		s = record.Clean(s)
-		if text != "" && cells(text)+3+cells(s) > maxValues {
+		if text != "" && cells(text)+3+cells(s) > w {
 			break
 		}
 		if text != "" {
