@@ -205,7 +205,7 @@ func FuzzNumber(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, ok := parseDecimal([]byte(s))
+		got, ok := mapping.ParseDecimal([]byte(s), 0)
 		if ok != numberShape(s) {
 			t.Fatalf("%q: accepted %v", s, ok)
 		}

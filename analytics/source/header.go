@@ -228,7 +228,7 @@ func (h *header) nearest(name string) column {
 		if h.has[c] {
 			continue
 		}
-		if d := distance(name, letters(c.name())); d < least && d < len(name) {
+		if d := record.Distance(name, letters(c.name())); d < least && d < len(name) {
 			best, least = c, d
 		}
 	}
@@ -243,34 +243,6 @@ func letters(name string) string {
 		}
 		return -1
 	}, name)
-}
-
-// maxDistanceLen bounds the work for names from data.
-const maxDistanceLen = 64
-
-// distance returns how many letters must be put in, taken out or replaced to
-// make a into b (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > maxDistanceLen {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // differences says which canonical columns o lacks or has beyond h.

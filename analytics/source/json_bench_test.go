@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"testing"
+
+	"network-analytics/analytics/source/mapping"
 )
 
 // telemetryLines returns n records as JSON lines, as a collector writes them.
@@ -77,8 +79,8 @@ func sumTable(tb testing.TB, data []byte) (s sums) {
 			}
 		}
 		s.rows++
-		v, _ := parseDecimal(row.cells[rtt])
-		w, _ := parseDecimal(row.cells[cpu])
+		v, _ := mapping.ParseDecimal(row.cells[rtt], 0)
+		w, _ := mapping.ParseDecimal(row.cells[cpu], 0)
 		s.rtt, s.cpu, s.txt = s.rtt+v, s.cpu+w, s.txt+float64(len(row.cells[host]))
 	}
 }

@@ -1,6 +1,10 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+
+	"network-analytics/analytics/source/mapping"
+)
 
 // ok reports whether the value is there.
 func (n jsonNode) ok() bool { return n.t != nil }
@@ -124,7 +128,7 @@ func (n jsonNode) value() []byte {
 func (n jsonNode) str() string { return string(n.value()) }
 
 // number reads a number, also one written as text.
-func (n jsonNode) number() (float64, bool) { return parseDecimal(n.value()) }
+func (n jsonNode) number() (float64, bool) { return mapping.ParseDecimal(n.value(), 0) }
 
 // len returns the number of members or elements.
 func (n jsonNode) len() int {

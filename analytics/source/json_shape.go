@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+
+	"network-analytics/analytics/source/mapping"
 )
 
 const (
@@ -273,7 +275,7 @@ func keyedRecords(v jsonNode) bool {
 			has = has || timeNames[strings.ToLower(k.key())]
 		}
 		key := []byte(m.key())
-		_, number := parseDecimal(key)
+		_, number := mapping.ParseDecimal(key, 0)
 		timed, times = timed && has, times && (number || looksLikeDate(key))
 		count++
 		width = max(width, scalars(m))

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // Limit says how many rejected rows are put up with. The zero value is no limit.
@@ -25,7 +26,7 @@ type Limit struct {
 func ParseLimit(text string) (Limit, error) {
 	bad := fmt.Errorf("%q is neither a number of rows nor a percentage such as 2%%", show(text))
 	if n := len(text); n > 0 && text[n-1] == '%' {
-		v, ok := parseDecimal([]byte(text[:n-1]))
+		v, ok := mapping.ParseDecimal([]byte(text[:n-1]), 0)
 		if !ok || v < 0 || v > 100 {
 			return Limit{}, bad
 		}

@@ -350,11 +350,11 @@ func looksLikeNumber(f []byte) bool {
 	if f[len(f)-1] == '%' {
 		f = f[:len(f)-1]
 	}
-	if _, ok := parseDecimal(f); ok {
+	if _, ok := mapping.ParseDecimal(f, 0); ok {
 		return true
 	}
 	if i := bytes.IndexByte(f, ','); i > 0 && i < len(f)-1 { // 12,5
-		_, ok := parseDecimal(append(append(slices.Clone(f[:i]), '.'), f[i+1:]...))
+		_, ok := mapping.ParseDecimal(append(append(slices.Clone(f[:i]), '.'), f[i+1:]...), 0)
 		return ok
 	}
 	return false

@@ -1,5 +1,7 @@
 package source
 
+import "network-analytics/analytics/source/mapping"
+
 // timeFault says why a text is no time.
 type timeFault uint8
 
@@ -143,37 +145,13 @@ func parseDate(b []byte) (int64, timeFault) {
 		return 0, timeShape
 	}
 	year += century * 100
-	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if month < 1 || month > 12 || day < 1 || day > mapping.DaysIn(year, month) {
 		return 0, timeRange
 	}
 	if year < minYear || year > maxYear {
 		return 0, timeYear
 	}
-	return daysSinceEpoch(year, month, day), timeOK
-}
-
-func daysIn(year, month int64) int64 {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
-}
-
-// daysSinceEpoch counts days of the proleptic Gregorian calendar. The year is
-// taken to begin in March, so that the leap day is its last.
-func daysSinceEpoch(year, month, day int64) int64 {
-	if month <= 2 {
-		year--
-		month += 12
-	}
-	dayOfYear := (153*(month-3)+2)/5 + day - 1
-	return 365*year + year/4 - year/100 + year/400 + dayOfYear - 719468
+	return mapping.DaysSinceEpoch(year, month, day), timeOK
 }
 
 // twoDigits reads the first two bytes of b, which must be there.
@@ -188,7 +166,7 @@ func explainTime(b []byte, fault timeFault) timeFault {
 	if fault != timeShape {
 		return fault
 	}
-	if _, ok := parseDecimal(b); ok {
+	if _, ok := mapping.ParseDecimal(b, 0); ok {
 		return timeEpoch
 	}
 	if len(b) >= 6 && b[0]-'0' <= 9 {

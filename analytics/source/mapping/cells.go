@@ -21,7 +21,7 @@ func examine(samples []string) cells {
 	var c cells
 	for _, text := range samples {
 		b := trim([]byte(text))
-		if len(b) == 0 || isMissingMark(b) {
+		if len(b) == 0 || IsMissingMark(b) {
 			continue
 		}
 		c.filled++
@@ -29,7 +29,7 @@ func examine(samples []string) cells {
 			c.example = string(b)
 		}
 		if inner, ok := listItem(b); ok {
-			if _, ok := parseDecimal(inner, 0); ok {
+			if _, ok := ParseDecimal(inner, 0); ok {
 				c.lists++
 				c.numbers++
 				c.bare++
@@ -61,7 +61,7 @@ func examine(samples []string) cells {
 
 // commas judges the commas of a number and tells whether it is one.
 func (c *cells) commas(b []byte) bool {
-	if _, ok := parseDecimal(b, 0); ok {
+	if _, ok := ParseDecimal(b, 0); ok {
 		return true
 	}
 	_, asDecimal := parseNumber(b, 0, commaDecimal)

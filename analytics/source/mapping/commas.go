@@ -61,7 +61,7 @@ func (p *proposer) columnMarks(i int) marks {
 func (p *proposer) pointsOnly(i int) bool {
 	for _, s := range p.in.Columns[i].Samples {
 		b := trim([]byte(s))
-		_, point := parseDecimal(b, 0)
+		_, point := ParseDecimal(b, 0)
 		_, comma := parseNumber(b, 0, commaDecimal)
 		if point && !comma {
 			return true

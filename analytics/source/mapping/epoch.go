@@ -6,7 +6,7 @@ import "math"
 func (t *TimePlan) epoch(b []byte) (int64, TimeFault) {
 	ns, ok := epochNS(b, t.unit)
 	if !ok {
-		if _, number := parseDecimal(b, 0); number {
+		if _, number := ParseDecimal(b, 0); number {
 			return 0, TimeEpoch
 		}
 		return 0, TimeShape
@@ -48,7 +48,7 @@ func epochNS(b []byte, unit int64) (int64, bool) {
 		}
 	}
 	if i < len(b) {
-		v, ok := parseDecimal(b, 0)
+		v, ok := ParseDecimal(b, 0)
 		v *= float64(unit)
 		if !ok || !(math.Abs(v) < 9.2e18) {
 			return 0, false
@@ -66,7 +66,7 @@ const oleBase = -25569 // 1899-12-30 in days since 1970
 // oleDay reads a day number of the OLE calendar. Written with five decimals it
 // is good for a second, so it is rounded to one.
 func oleDay(b []byte) (int64, TimeFault) {
-	v, ok := parseDecimal(b, 0)
+	v, ok := ParseDecimal(b, 0)
 	if !ok {
 		return 0, TimeShape
 	}

@@ -16,12 +16,12 @@ const (
 	maxMantissa   = (math.MaxUint64 - 9) / 10
 )
 
-// parseDecimal reads [+-]digits[.digits][e[+-]digits] with a digit on at least
+// ParseDecimal reads [+-]digits[.digits][e[+-]digits] with a digit on at least
 // one side of the point and multiplies it by 10^shift, correctly rounded: the
 // same float64 as strconv.ParseFloat gives for the text with that exponent. Too
 // large is an infinity. It reports false for any other text: hexadecimal,
 // underscores, "inf", "1,5" are no numbers here.
-func parseDecimal(b []byte, shift int) (float64, bool) {
+func ParseDecimal(b []byte, shift int) (float64, bool) {
 	i := 0
 	negative := false
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
@@ -135,10 +135,10 @@ const (
 	commaGrouping              // "1,234.5": commas between thousands
 )
 
-// parseNumber is parseDecimal for numbers with commas.
+// parseNumber is ParseDecimal for numbers with commas.
 func parseNumber(b []byte, shift int, m marks) (float64, bool) {
 	if m == plainNumbers {
-		return parseDecimal(b, shift)
+		return ParseDecimal(b, shift)
 	}
 	var buffer [48]byte
 	group, decimal := byte(','), byte('.')
@@ -177,12 +177,12 @@ func parseNumber(b []byte, shift int, m marks) (float64, bool) {
 	if grouped && !seenDecimal && run != 3 {
 		return 0, false
 	}
-	return parseDecimal(out, shift)
+	return ParseDecimal(out, shift)
 }
 
-// isMissingMark reports whether b is one of the texts that programs write
+// IsMissingMark reports whether b is one of the texts that programs write
 // where there is no value, in any case.
-func isMissingMark(b []byte) bool {
+func IsMissingMark(b []byte) bool {
 	var lower [len("request timed out.")]byte
 	if len(b) > len(lower) {
 		return false

@@ -217,7 +217,7 @@ func (p *proposer) sumOfShares(i int) int {
 				ok = false
 				break
 			}
-			v, good := parseDecimal(trim([]byte(s[r])), 0)
+			v, good := ParseDecimal(trim([]byte(s[r])), 0)
 			ok = ok && good && v >= 0
 			sum += v
 		}

@@ -46,7 +46,7 @@ const (
 	maxEpoch         = 4102444800 // 2100
 )
 
-func daysIn(year, month int64) int64 {
+func DaysIn(year, month int64) int64 {
 	switch month {
 	case 4, 6, 9, 11:
 		return 30
@@ -59,9 +59,9 @@ func daysIn(year, month int64) int64 {
 	return 31
 }
 
-// daysSinceEpoch counts days of the proleptic Gregorian calendar. The year is
+// DaysSinceEpoch counts days of the proleptic Gregorian calendar. The year is
 // taken to begin in March, so that the leap day is its last.
-func daysSinceEpoch(year, month, day int64) int64 {
+func DaysSinceEpoch(year, month, day int64) int64 {
 	if month <= 2 {
 		year--
 		month += 12

@@ -171,10 +171,10 @@ func (t *TimePlan) setFormat(s string) error {
 		t.kind, t.family, t.year = civilTime, noYear, y
 	case clock:
 		c, ok := scanCivil([]byte(date))
-		if !ok || c.family != yearFirst || c.hasClock || c.month < 1 || c.month > 12 || c.day < 1 || c.day > daysIn(c.year, c.month) {
+		if !ok || c.family != yearFirst || c.hasClock || c.month < 1 || c.month > 12 || c.day < 1 || c.day > DaysIn(c.year, c.month) {
 			return fmt.Errorf("want a date such as 2025-03-01 after clock:")
 		}
-		t.kind, t.family, t.day = civilTime, noDate, daysSinceEpoch(c.year, c.month, c.day)
+		t.kind, t.family, t.day = civilTime, noDate, DaysSinceEpoch(c.year, c.month, c.day)
 	case strings.Contains(s, "%"):
 		ops, err := compilePattern(s)
 		if err != nil {

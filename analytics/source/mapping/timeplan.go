@@ -80,7 +80,7 @@ func (t *TimePlan) Plain() bool {
 }
 
 func (t *TimePlan) read(cell []byte) (ns int64, mark TimeMark, fault TimeFault) {
-	if len(cell) == 0 || isMissingMark(cell) {
+	if len(cell) == 0 || IsMissingMark(cell) {
 		return 0, 0, TimeEmpty
 	}
 	switch t.kind {
@@ -156,20 +156,20 @@ func setOrder(c *civil, order Order) bool {
 			c.year -= 100
 		}
 	}
-	return c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= daysIn(c.year, c.month)
+	return c.month >= 1 && c.month <= 12 && c.day >= 1 && c.day <= DaysIn(c.year, c.month)
 }
 
 // civil turns a complete date and time of day into an instant.
 func (t *TimePlan) civil(c *civil) (int64, TimeMark, TimeFault) {
 	days := t.day
 	if c.family != noDate {
-		if c.month < 1 || c.month > 12 || c.day < 1 || c.day > daysIn(c.year, c.month) {
+		if c.month < 1 || c.month > 12 || c.day < 1 || c.day > DaysIn(c.year, c.month) {
 			return 0, 0, TimeRange
 		}
 		if c.year < minYear || c.year > maxYear {
 			return 0, 0, TimeYear
 		}
-		days = daysSinceEpoch(c.year, c.month, c.day)
+		days = DaysSinceEpoch(c.year, c.month, c.day)
 	}
 	if c.ns < 0 {
 		return 0, 0, TimeRange
@@ -273,7 +273,7 @@ func (t *TimePlan) fast(b []byte) (int64, bool) {
 	minute, ok6 := twoDigits(b[14:])
 	second, ok7 := twoDigits(b[17:])
 	year += century * 100
-	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7) || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) ||
+	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7) || month < 1 || month > 12 || day < 1 || day > DaysIn(year, month) ||
 		year < minYear || year > maxYear || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
@@ -305,7 +305,7 @@ func (t *TimePlan) fast(b []byte) (int64, bool) {
 	default:
 		return 0, false
 	}
-	return (daysSinceEpoch(year, month, day)*86400+hour*3600+minute*60+second)*nsPerSecond + ns, true
+	return (DaysSinceEpoch(year, month, day)*86400+hour*3600+minute*60+second)*nsPerSecond + ns, true
 }
 
 // twoDigits reads the first two bytes of b, which must be there.

@@ -31,14 +31,14 @@ func senseTimes(samples []string) sense {
 	var s sense
 	for _, text := range samples {
 		b := trim([]byte(text))
-		if len(b) == 0 || isMissingMark(b) {
+		if len(b) == 0 || IsMissingMark(b) {
 			continue
 		}
 		s.filled++
 		if s.example == "" {
 			s.example = string(b)
 		}
-		if v, ok := parseDecimal(b, 0); ok {
+		if v, ok := ParseDecimal(b, 0); ok {
 			s.numbers++
 			s.digits[wholeDigits(b, v)]++
 			if v > 20000 && v < 75000 {

@@ -166,7 +166,7 @@ func cutPer(s string) (string, per, bool) {
 		for n < len(text) && text[n]-'0' <= 9 {
 			n++
 		}
-		v, ok := parseDecimal([]byte(text[:n]), 0)
+		v, ok := ParseDecimal([]byte(text[:n]), 0)
 		t, known := timeUnits[text[n:]]
 		if !known && (text[n:] == "m") {
 			t, known = timeUnits["min"], true

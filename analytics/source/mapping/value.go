@@ -18,7 +18,7 @@ func (c *Column) Read(cell []byte) (v float64, reason record.MissingReason, ok b
 	}
 	v, ok = c.number(cell)
 	if !ok {
-		if isMissingMark(cell) {
+		if IsMissingMark(cell) {
 			return record.Missing, record.MissingMark, true
 		}
 		return 0, 0, false
