@@ -30,7 +30,11 @@ const (
 func verdict(r *Report) kpi.Verdict {
 	v := kpi.Verdict{Level: kpi.RowShareLevel(float64(len(r.Bottlenecks)) / float64(r.Overall.Rows))}
 	rows := record.Count(r.Overall.Rows)
-	if len(r.Bottlenecks) == 0 {
+	unjudged := withoutData(r)
+	if len(unjudged) == len(judged) {
+		v.Level = kpi.Unknown
+		v.Headline = fmt.Sprintf("Nothing to judge: %s records without latency, loss or CPU.", rows)
+	} else if len(r.Bottlenecks) == 0 {
 		v.Headline = fmt.Sprintf("No bottleneck: all %s records are within the limits.", rows)
 	} else {
 		if v.Level == kpi.Good {
@@ -45,10 +49,27 @@ func verdict(r *Report) kpi.Verdict {
 	if fact := withLoad(r); fact != "" {
 		v.Facts = append(v.Facts, fact)
 	}
+	if len(unjudged) > 0 && len(unjudged) < len(judged) {
+		v.Facts = append(v.Facts, "Not judged: no data for "+strings.Join(unjudged, " and ")+".")
+	}
 	if n := r.Load.TotalRejected(); n > 0 {
 		v.Facts = append(v.Facts, fmt.Sprintf("%s of %s rows could not be used.", record.Count(n), record.Count(n+r.Load.Rows)))
 	}
 	return v
+}
+
+// judged are the metrics that the bottleneck rule looks at.
+var judged = [...]record.Metric{record.Latency, record.Loss, record.CPU}
+
+// withoutData names the metrics of the rule of which there is no value.
+func withoutData(r *Report) []string {
+	var names []string
+	for _, m := range judged {
+		if r.Overall.Metric[m].N == 0 {
+			names = append(names, m.String())
+		}
+	}
+	return names
 }
 
 // worstRow returns the row of the highest severity, the first of equals.

@@ -60,6 +60,12 @@ func TestVerdict(t *testing.T) {
 				v[record.Latency] = 130
 			}
 		}), kpi.Warn, []string{"2 of 300 records (0.7 %)", "2 records, too few to tell"}, nil},
+		{"traffic only", made(300, func(_ int, _, _ *string, v *[record.NumMetrics]float64) {
+			v[record.Latency], v[record.Loss], v[record.CPU] = record.Missing, record.Missing, record.Missing
+		}), kpi.Unknown, []string{"Nothing to judge: 300 records"}, []string{"within", "Not judged"}},
+		{"no loss, no cpu", made(300, func(_ int, _, _ *string, v *[record.NumMetrics]float64) {
+			v[record.Loss], v[record.CPU] = record.Missing, record.Missing
+		}), kpi.Good, []string{"No bottleneck", "Not judged: no data for loss and cpu."}, nil},
 		{"load", made(300, func(i int, _, _ *string, v *[record.NumMetrics]float64) {
 			v[record.Traffic] = 500 + 400*math.Sin(float64(i)/20)
 			v[record.Latency] = 20 + v[record.Traffic]/20

@@ -47,6 +47,9 @@ func Tiles(in TileInput) []Tile {
 			Level: above(v, in.Limits.Latency), Trend: trend, Method: method}
 	}
 	share := float64(in.Bottlenecks) / float64(g.Rows)
+	if lat.N+loss.N+cpu.N == 0 {
+		share = math.NaN() // nothing that the rule looks at
+	}
 	return []Tile{
 		{Key: "records", Title: "Records", Value: float64(g.Rows), N: g.Rows, Level: Good,
 			Trend: t.Records, Method: "records used in the analysis"},
