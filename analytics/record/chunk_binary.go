@@ -86,7 +86,8 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 	u64 := func() uint64 { return binary.LittleEndian.Uint64(take(8)) }
 	n := int(u32())
 	c := &Chunk{Seq: u64(), start: int64(u64())}
-	wide := take(1)[0] == 1
+	form := take(1)[0]
+	damaged := form > 1
 	words := func() []byte {
 		if raw := take(4 * n); !short {
 			return raw
@@ -99,7 +100,7 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 		}
 		return nil
 	}
-	if wide {
+	if form == 1 {
 		c.time = decode(longs(), 8, func(w []byte) int64 { return int64(binary.LittleEndian.Uint64(w)) })
 	} else {
 		c.offset = decode(words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
@@ -115,9 +116,12 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 			col.fixed = decode(words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
 		case columnFloat:
 			col.float = decode(longs(), 8, func(w []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(w)) })
+		case columnMissing:
+		default:
+			damaged = true
 		}
 	}
-	if short || len(b) > 0 {
+	if short || damaged || len(b) > 0 {
 		return nil, errors.New("a spooled chunk is damaged")
 	}
 	return c, nil
