@@ -29,24 +29,13 @@ func (d *dialog) View() (frame string) {
 	var lines []string
 	switch {
 	case d.w < minWidth || d.h < minHeight:
-		lines = []string{"terminal too small: need " + size(minWidth, minHeight) + ", have " + size(d.w, d.h)}
+		lines = tooSmall(d.w, d.h)
 	case d.question() == nil:
 		lines = append(d.head("", d.cfg.Title), "", " "+d.theme.Paint(chart.Dim, "looking at the input ..."))
 	default:
 		lines = d.lines()
 	}
-	var b strings.Builder
-	for i := range d.h {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		if i < len(lines) {
-			b.WriteString(d.theme.Fit(lines[i], d.w))
-		} else {
-			b.WriteString(strings.Repeat(" ", d.w))
-		}
-	}
-	return b.String()
+	return fitFrame(d.theme, lines, d.w, d.h)
 }
 
 // head is the first line: what is asked on the left, of what on the right.

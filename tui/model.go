@@ -23,7 +23,6 @@ const (
 
 // pane is one tab. Its functions run on the event loop only.
 type pane interface {
-	title() string
 	scopes() scope // in force beside those of the app
 	// do carries out an action of its scopes.
 	do(m *Model, a action) tea.Cmd

@@ -77,7 +77,6 @@ func severityRole(s float64) chart.Role {
 	return chart.Text
 }
 
-func (p *bottlenecksPane) title() string       { return paneTitles[3] }
 func (p *bottlenecksPane) scopes() scope       { return inMove | inTable | inBottlenecks }
 func (p *bottlenecksPane) filterTable() *table { return p.t }
 

@@ -94,7 +94,6 @@ func (p *capacityPane) partial(col int) bool {
 	return !p.ofDay && (col == 0 && g.FirstPartial || col == p.hours-1 && g.LastPartial)
 }
 
-func (p *capacityPane) title() string { return paneTitles[2] }
 func (p *capacityPane) scopes() scope { return inMove | inCapacity }
 
 // heading says what the cells are.

@@ -123,7 +123,6 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 	return columns
 }
 
-func (p *devicesPane) title() string       { return paneTitles[4] }
 func (p *devicesPane) scopes() scope       { return inMove | inTable | inDevices }
 func (p *devicesPane) filterTable() *table { return p.tables[p.level] }
 

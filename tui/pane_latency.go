@@ -130,7 +130,6 @@ func (p *latencyPane) look() []latencyItem {
 	return p.preview
 }
 
-func (p *latencyPane) title() string { return paneTitles[1] }
 func (p *latencyPane) scopes() scope { return inMove | inLatency }
 
 func (p *latencyPane) status() string {

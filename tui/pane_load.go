@@ -38,7 +38,6 @@ func newLoad(d *dataset) *loadPane {
 	return &loadPane{blocks: whole.Document(), shown: 1}
 }
 
-func (p *loadPane) title() string { return paneTitles[5] }
 func (p *loadPane) scopes() scope { return inMove | inLoad }
 
 func (p *loadPane) status() string {

@@ -45,7 +45,6 @@ func newOverview(d *dataset) *overviewPane {
 	return p
 }
 
-func (p *overviewPane) title() string { return paneTitles[0] }
 func (p *overviewPane) scopes() scope { return inMove | inOverview }
 
 func (p *overviewPane) status() string {

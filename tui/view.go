@@ -30,28 +30,33 @@ func (m *Model) View() (frame string) {
 	if m.w < 1 || m.h < 1 {
 		return ""
 	}
-	return m.fitFrame(m.frameLines())
+	return fitFrame(m.theme, m.frameLines(), m.w, m.h)
 }
 
 // fitFrame makes the lines as many and as wide as the terminal.
-func (m *Model) fitFrame(lines []string) string {
+func fitFrame(th *chart.Theme, lines []string, w, h int) string {
 	var b strings.Builder
-	for i := range m.h {
+	for i := range h {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
 		if i < len(lines) {
-			b.WriteString(m.theme.Fit(lines[i], m.w))
+			b.WriteString(th.Fit(lines[i], w))
 		} else {
-			b.WriteString(strings.Repeat(" ", m.w))
+			b.WriteString(strings.Repeat(" ", w))
 		}
 	}
 	return b.String()
 }
 
+// tooSmall is all that a terminal below the least size shows.
+func tooSmall(w, h int) []string {
+	return []string{"terminal too small: need " + size(minWidth, minHeight) + ", have " + size(w, h)}
+}
+
 func (m *Model) frameLines() []string {
 	if m.w < minWidth || m.h < minHeight {
-		return []string{"terminal too small: need " + size(minWidth, minHeight) + ", have " + size(m.w, m.h)}
+		return tooSmall(m.w, m.h)
 	}
 	lines := []string{m.header()}
 	if m.hasStrip() {

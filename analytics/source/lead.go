@@ -207,12 +207,6 @@ func trimCR(b []byte) []byte {
 	return b
 }
 
-// isBlankLine reports whether a line holds nothing but blanks and NUL bytes in
-// front of them.
-func isBlankLine(b []byte) bool {
-	return len(trim(trimCR(trimNUL(b)))) == 0
-}
-
 func trimNUL(b []byte) []byte {
 	for len(b) > 0 && b[0] == 0 {
 		b = b[1:]

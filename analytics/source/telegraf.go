@@ -65,16 +65,6 @@ var interfaceTags = []string{"interface", "ifName", "ifDescr", "ifname", "ifdesc
 
 var deviceRanks, interfaceRanks = ranksOf(deviceTags...), ranksOf(interfaceTags...)
 
-// rankOf returns the position of name in list, -1 when it is not there.
-func rankOf(list []string, name []byte) int {
-	for i, n := range list {
-		if n == string(name) {
-			return i
-		}
-	}
-	return -1
-}
-
 // ranks gives each name of a list its position.
 type ranks map[string]int
 

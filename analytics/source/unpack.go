@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
-	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -259,19 +258,4 @@ func xzDictionary(b []byte) int64 {
 	}
 	code := int64(b[at+2])
 	return (2 | code&1) << (code/2 + 11)
-}
-
-// replayInput delivers bytes that were read ahead, and then the rest.
-type replayInput struct {
-	input
-	ahead []byte
-}
-
-func (in *replayInput) read(ctx context.Context, p []byte, patience time.Duration) (int, error) {
-	if len(in.ahead) > 0 {
-		n := copy(p, in.ahead)
-		in.ahead = in.ahead[n:]
-		return n, nil
-	}
-	return in.input.read(ctx, p, patience)
 }
