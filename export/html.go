@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"network-analytics/analytics"
 )
@@ -23,11 +24,15 @@ var assets embed.FS
 // function scope.
 var scripts = []string{"core.js", "draw.js", "lines.js", "heat.js", "tables.js", "main.js"}
 
+// The fixed parts of a page, made when the first page is: most runs of the
+// program write none.
 var (
-	pageCSS      = strings.TrimSpace(asset("dash.css"))
-	pageJS       = joinScripts()
-	pageCSP      = contentPolicy(pageJS, pageCSS)
-	pageTemplate = template.Must(template.New("page.html").Parse(asset("page.html")))
+	pageCSS      = sync.OnceValue(func() string { return strings.TrimSpace(asset("dash.css")) })
+	pageJS       = sync.OnceValue(joinScripts)
+	pageCSP      = sync.OnceValue(func() string { return contentPolicy(pageJS(), pageCSS()) })
+	pageTemplate = sync.OnceValue(func() *template.Template {
+		return template.Must(template.New("page.html").Parse(asset("page.html")))
+	})
 )
 
 func asset(name string) string {
@@ -72,7 +77,7 @@ func HTML(w io.Writer, r *analytics.Report) error {
 			return err
 		}
 		var b bytes.Buffer
-		if err := pageTemplate.Execute(&b, p); err != nil {
+		if err := pageTemplate().Execute(&b, p); err != nil {
 			return err
 		}
 		if page = b.Bytes(); len(page) <= MaxPageBytes {

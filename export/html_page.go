@@ -124,8 +124,8 @@ func newPage(r *analytics.Report, d detail) (*page, error) {
 		p.listed[region] = true
 	}
 
-	p.CSS, p.JS = template.CSS(pageCSS), template.JS(pageJS)
-	p.CSP = template.HTML(`<meta http-equiv="Content-Security-Policy" content="` + pageCSP + `">`)
+	p.CSS, p.JS = template.CSS(pageCSS()), template.JS(pageJS())
+	p.CSP = template.HTML(`<meta http-equiv="Content-Security-Policy" content="` + pageCSP() + `">`)
 	p.Source = orNone(r.Load.Source)
 	p.Title = "Network performance: " + short(p.Source, 60)
 	p.summarise()

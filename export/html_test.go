@@ -181,7 +181,7 @@ func TestEqualReportsGiveEqualPages(t *testing.T) {
 }
 
 func TestPageSizes(t *testing.T) {
-	if n := len(pageJS); n > 60<<10 {
+	if n := len(pageJS()); n > 60<<10 {
 		t.Errorf("the script has %d bytes, more than 60 KiB", n)
 	}
 	if n := len(pageOf(t, oracle(t))); n > 250_000 {
