@@ -4,9 +4,11 @@ import (
 	"time"
 
 	"network-analytics/analytics/detect"
+	"network-analytics/analytics/incident"
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/series"
+	"network-analytics/analytics/slo"
 )
 
 // Report is the whole result of an analysis. It is immutable: screen and
@@ -37,6 +39,22 @@ type Report struct {
 
 	Tiles   []kpi.Tile
 	Verdict kpi.Verdict
+
+	// View is what the report answers: everything above and below is about the
+	// rows of the view. Only what is usual was learned from all rows.
+	View View
+	// RunID tells that files are of one run over the same data: 12 hexadecimal digits.
+	RunID string
+	// Findings are the incidents that touch the view, and what else is unusual.
+	Findings incident.Findings
+	// Versus is, beside Hours, how far the mean of a region's hour is from the
+	// usual of that region at that hour, in robust deviations; NaN where there is
+	// too little history. By metric, then region * len(Hours.Hours) + hour.
+	Versus [record.NumMetrics][]float64
+	// Quality beside Regions, Cells and, at the end, Overall: see kpi.Quality.
+	RegionQuality, CellQuality []kpi.Quality
+	OverallQuality             kpi.Quality
+	SLO                        *slo.Report // nil without an objective
 
 	DeviceNames []record.Name // by record.NameID
 	RegionNames []record.Name // by record.NameID

@@ -18,10 +18,17 @@ type Config struct {
 	Title   string // what is analysed in a few words; made safe by Run
 	Version string
 
-	// Analyse makes the report. It runs in the background, counts into p and
-	// should return soon after ctx ends. It is called once, and again for each
-	// reload when Reload is true.
-	Analyse func(ctx context.Context, p *record.Progress) (*analytics.Report, error)
+	// Analyse reads the input and makes the report of a view. It runs in the
+	// background, counts into p and should return soon after ctx ends. It is called
+	// once, and again for each reload when Reload is true.
+	Analyse func(ctx context.Context, v analytics.View, p *record.Progress) (*analytics.Report, error)
+	// Look makes the report of another view of what Analyse read, without reading
+	// again. It runs in the background, one call at a time. Nil: the view is fixed.
+	Look func(ctx context.Context, v analytics.View, p *record.Progress) (*analytics.Report, error)
+	// Rows returns rows of a view in time order, at most limit of them, and how many
+	// there are; device and region narrow it, empty names do not. Nil: no rows to show.
+	Rows func(ctx context.Context, v analytics.View, device, region record.Name, limit int) ([]record.Row, int64, error)
+	View analytics.View // to begin with
 	// Export writes the files and returns the lines to show, one per file, such
 	// as "wrote out.html, 148 KB, replaced previous". It runs in the background,
 	// never twice at a time, and leaves no half-written file when ctx ends. Nil

@@ -50,7 +50,7 @@ func TestFlowLoadLookFilterExportQuit(t *testing.T) {
 	release := make(chan bool)
 	exports := make(chan int, 100)
 	tm := flow(t, func(c *Config) {
-		c.Analyse = func(_ context.Context, p *record.Progress) (*analytics.Report, error) {
+		c.Analyse = func(_ context.Context, _ analytics.View, p *record.Progress) (*analytics.Report, error) {
 			p.SetTotal(5000, 100_000)
 			p.Add(2500, 50_000)
 			<-release
@@ -103,7 +103,7 @@ func TestFlowFailedAnalysisAndReload(t *testing.T) {
 	calls := 0
 	wrong := &record.Error{Kind: record.KindInput, Path: "a.csv", What: "no rows", Try: "another file"}
 	tm := flow(t, func(c *Config) {
-		c.Analyse = func(context.Context, *record.Progress) (*analytics.Report, error) {
+		c.Analyse = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
 			if calls++; calls == 1 || calls == 3 {
 				return nil, wrong
 			}
@@ -129,7 +129,7 @@ func TestQuitWithoutReportReturnsTheReason(t *testing.T) {
 	if m.quitAfter != wrong {
 		t.Errorf("returns %v", m.quitAfter)
 	}
-	m.cfg.Analyse = func(context.Context, *record.Progress) (*analytics.Report, error) { return nil, nil }
+	m.cfg.Analyse = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) { return nil, nil }
 	if msg := m.analyse()().(reportMsg); msg.err == nil {
 		t.Error("no result and no error is taken for a report")
 	}

@@ -118,9 +118,9 @@ func (m *Model) Init() tea.Cmd {
 }
 
 func (m *Model) analyse() tea.Cmd {
-	ctx, p, analyse, reading := m.ctx, m.progress, m.cfg.Analyse, m.cfg.Reading
+	ctx, p, analyse, reading, view := m.ctx, m.progress, m.cfg.Analyse, m.cfg.Reading, m.cfg.View
 	return m.end.work(func() tea.Msg {
-		r, err := analyse(ctx, p)
+		r, err := analyse(ctx, view, p)
 		if err != nil || r == nil {
 			return reportMsg{err: orMissing(err)}
 		}

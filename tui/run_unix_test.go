@@ -29,7 +29,7 @@ const childMode = "TUI_TEST_CHILD"
 // child runs the dashboard as a program would and exits as one would.
 func child(mode string) {
 	cfg := Config{Title: "network.csv"}
-	cfg.Analyse = func(ctx context.Context, _ *record.Progress) (*analytics.Report, error) {
+	cfg.Analyse = func(ctx context.Context, _ analytics.View, _ *record.Progress) (*analytics.Report, error) {
 		switch mode {
 		case "slow":
 			<-ctx.Done()

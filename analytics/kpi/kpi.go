@@ -67,7 +67,43 @@ type Tile struct {
 	N        int64  // samples behind the value
 	Level    Level
 	Trend    []float64 // oldest first, NaN where nothing was measured; may be empty
-	Method   string    // how the number is made, one sentence
+	// Now is the value in the last full hour (bucket, when those are longer) of the
+	// view and Usual what is usual then; NaN where that is not known.
+	Now, Usual float64
+	Method     string // how the number is made, one sentence
+}
+
+// Quality is what the samples of a device, or of the devices of a group, tell
+// beside the reference numbers. All are NaN or 0 without data.
+type Quality struct {
+	// Percentile holds p50, p95 and p99 per metric, by linear interpolation
+	// between ranks over all samples of the group.
+	Percentile [record.NumMetrics][3]float64
+	// Jitter is the mean absolute difference of successive latencies of a device,
+	// in ms; of a group the mean over all such pairs. JitterN counts the pairs.
+	Jitter  float64
+	JitterN int64
+	// Good, Bad and None count expected samples: reachable (some loss value below
+	// 100 % or, without loss, a latency), unreachable (loss of 100 %), no data.
+	Good, Bad, None int64
+	// Availability is Good / (Good + Bad) and Coverage (Good + Bad) / all, 0..1.
+	Availability, Coverage float64
+	// Traffic95 is the 95th percentile of 5-minute means of traffic, in Mbps, of
+	// the group's sum: what burstable billing counts. Slots are the 5-minute means.
+	Traffic95 float64
+	Slots     int64
+	Capacity  Capacity
+	LossRun   int // most successive samples of one device with loss
+}
+
+// Capacity is the trend of a group's busy-hour traffic.
+type Capacity struct {
+	Days       int     // days with enough data; below MinCapacityDays nothing else is known
+	PerDay     float64 // Mbps a day, the median of all slopes (Theil and Sen)
+	Busy       float64 // Mbps, the usual busy hour at the end of the input
+	Limit      float64 // Mbps, as stated by the user; 0 for none
+	DaysLeft   float64 // until Busy reaches Limit; +Inf when it does not grow
+	Confidence string  // in words: "clear", "weak", or why there is none
 }
 
 // Verdict answers "what is wrong" in one sentence and a few facts.

@@ -213,7 +213,7 @@ func dashboard(ctx context.Context, in *input, targets export.Targets, screen tu
 	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
 	config := tui.Config{
 		Title: in.title, Version: versionText(), Reading: in.reading, Reload: in.session.Again(),
-		Analyse: func(ctx context.Context, p *record.Progress) (*analytics.Report, error) {
+		Analyse: func(ctx context.Context, _ analytics.View, p *record.Progress) (*analytics.Report, error) {
 			r, err := in.analyse(ctx, p, true)
 			if err == nil {
 				seen.Store(r) // after a failed reload the report before is still the one in sight
