@@ -162,7 +162,9 @@ func plainTheme() *chart.Theme { return chart.NewTheme(chart.ThemeOptions{Profil
 // stands still.
 func testModel(w, h int) *Model {
 	cfg := Config{Title: "network.csv", Version: "v1.2.3", Reload: true,
-		Analyse: func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) { return fixture(), nil },
+		Analyse: func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
+			return fixture(), nil
+		},
 		Export: func(context.Context, *analytics.Report) ([]string, error) {
 			return []string{"wrote reports/dashboard.html, 148 KB", "wrote reports/bottlenecks.csv, 2 KB"}, nil
 		}}

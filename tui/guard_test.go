@@ -58,7 +58,10 @@ func TestPanicsEndTheProgram(t *testing.T) {
 		"analysis": func(e *ending) {
 			m := testModel(80, 24)
 			m.end = e
-			m.cfg.Analyse = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) { boom(); return nil, nil }
+			m.cfg.Analyse = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
+				boom()
+				return nil, nil
+			}
 			m.analyse()()
 		},
 		"export": func(e *ending) {
