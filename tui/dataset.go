@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,6 +57,20 @@ func newDataset(r *analytics.Report) *dataset {
 		}
 	}
 	return d
+}
+
+// rowOf returns where a row of Bottlenecks of another dataset is in this one, -1
+// for nowhere. It is known by its time and its names.
+func (d *dataset) rowOf(other *dataset, row int) int {
+	b := &other.Bottlenecks[row]
+	device, region := other.Device(b.Device).Raw, other.Region(b.Region).Raw
+	at, _ := slices.BinarySearchFunc(d.Bottlenecks, b.Time, func(b detect.Bottleneck, t int64) int { return cmp.Compare(b.Time, t) })
+	for ; at < len(d.Bottlenecks) && d.Bottlenecks[at].Time == b.Time; at++ {
+		if c := &d.Bottlenecks[at]; d.Device(c.Device).Raw == device && d.Region(c.Region).Raw == region {
+			return at
+		}
+	}
+	return -1
 }
 
 // stampOf prints the time of a bottleneck in UTC, as exact as the input is.

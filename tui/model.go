@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"network-analytics/analytics"
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
@@ -30,6 +31,9 @@ type pane interface {
 	lines(th *chart.Theme, w, h int) []string
 	// status tells where the cursor is, for the status line.
 	status() string
+	// adopt takes another report of the same input. Cursor, scroll, order and
+	// level stay; what was selected is found again by its name.
+	adopt(d *dataset) tea.Cmd
 }
 
 // filtered is a pane with a table that can be filtered.
@@ -49,7 +53,8 @@ type Model struct {
 	progress *record.Progress // of the analysis under way, nil for none
 	snapshot func() record.Snapshot
 	data     *dataset // nil before the first report
-	err      error    // why there is no report
+	looks    looks
+	err      error // why there is no report
 	panes    []pane
 	active   int
 	mouse    bool
@@ -89,6 +94,7 @@ func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) 
 		cfg: cfg, theme: theme, keys: newKeymap(without...), ctx: ctx, end: end, now: time.Now,
 		mouse: cfg.Mouse, progress: record.NewProgress(),
 	}
+	m.looks.view = cfg.View
 	m.snapshot = func() record.Snapshot { return m.progress.Snapshot() }
 	return m
 }
@@ -96,6 +102,7 @@ func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) 
 type (
 	tickMsg   struct{}
 	reportMsg struct {
+		of   analytics.View
 		data *dataset
 		err  error
 	}
@@ -118,7 +125,7 @@ func (m *Model) Init() tea.Cmd {
 }
 
 func (m *Model) analyse() tea.Cmd {
-	ctx, p, analyse, reading, view := m.ctx, m.progress, m.cfg.Analyse, m.cfg.Reading, m.cfg.View
+	ctx, p, analyse, reading, view := m.ctx, m.progress, m.cfg.Analyse, m.cfg.Reading, m.looks.view
 	return m.end.work(func() tea.Msg {
 		r, err := analyse(ctx, view, p)
 		if err != nil || r == nil {
@@ -128,7 +135,7 @@ func (m *Model) analyse() tea.Cmd {
 		if reading != nil {
 			d.reading = reading()
 		}
-		return reportMsg{data: d}
+		return reportMsg{of: view, data: d}
 	})
 }
 
@@ -176,7 +183,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.end.guard(tea.EnableMouseCellMotion)
 		}
 	case reportMsg:
-		m.reported(msg)
+		return m.reported(msg)
+	case viewMsg:
+		return m.looked(msg)
 	case exportMsg:
 		m.exportDone(msg)
 		return m.tick()
@@ -194,27 +203,25 @@ func (m *Model) ticked() tea.Cmd {
 	if m.toast != nil && m.now().After(m.toastEnd) {
 		m.toast = nil
 	}
-	if m.progress != nil || m.exporting || m.toast != nil {
+	if m.progress != nil || m.looks.cancel != nil || m.exporting || m.toast != nil {
 		return m.tick()
 	}
 	return nil
 }
 
-func (m *Model) reported(msg reportMsg) {
+func (m *Model) reported(msg reportMsg) tea.Cmd {
 	m.progress = nil
 	if msg.err != nil {
 		if m.data != nil { // a reload failed: keep what there is
 			m.say(chart.Bad, "not reloaded: "+record.CleanText(msg.err.Error()))
-			return
+			return tea.Batch(m.tick(), m.look())
 		}
 		m.err = msg.err
 		m.quitAfter = msg.err
-		return
+		return nil
 	}
 	m.err, m.quitAfter = nil, nil
-	m.data = msg.data
-	m.panes = newPanes(m.data)
-	m.typing = false
+	return tea.Batch(m.show(msg.data, msg.of), m.look())
 }
 
 // newPanes returns the tabs in their order. A new tab is one file and one line.

@@ -24,6 +24,12 @@ func newBottlenecks(d *dataset) *bottlenecksPane {
 	return p
 }
 
+func (p *bottlenecksPane) adopt(d *dataset) tea.Cmd {
+	old := p.d
+	p.d = d
+	return p.t.adopt(newBottlenecks(d).t, func(row int) int { return d.rowOf(old, row) })
+}
+
 // bottleneckColumns are the columns of a table over Bottlenecks.
 func bottleneckColumns(d *dataset) []column {
 	b := d.Bottlenecks

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,28 @@ func newCapacity(d *dataset) *capacityPane {
 	p := &capacityPane{d: d}
 	p.choose()
 	return p
+}
+
+// adopt keeps the cursor on its region and, in the timeline, on its hour.
+func (p *capacityPane) adopt(d *dataset) tea.Cmd {
+	old := &p.d.Hours
+	var region record.Name
+	var hour int64
+	if p.row < len(old.Regions) && (p.ofDay || p.col < len(old.Hours)) {
+		region = old.Regions[p.row]
+		if !p.ofDay {
+			hour = old.Hours[p.col]
+		}
+	}
+	p.d = d
+	if at := slices.Index(d.Hours.Regions, region); at >= 0 {
+		p.row = at
+	}
+	if !p.ofDay {
+		p.col, _ = slices.BinarySearch(d.Hours.Hours, hour)
+	}
+	p.choose()
+	return nil
 }
 
 // choose makes the heatmap for the present choices.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,7 +27,8 @@ type devicesPane struct {
 	d      *dataset
 	level  level
 	tables [numLevels]*table
-	came   []level // levels to go back to
+	came   []level   // levels to go back to
+	of     kpi.Group // region or device that was opened, when came says so
 }
 
 func newDevices(d *dataset) *devicesPane {
@@ -37,6 +39,31 @@ func newDevices(d *dataset) *devicesPane {
 		p.tables[l] = newTable(columns, len(groups), 0, false, groupPasses(groups))
 	}
 	return p
+}
+
+func (p *devicesPane) adopt(d *dataset) tea.Cmd {
+	old, next := *p, newDevices(d)
+	p.d = d
+	var cmds []tea.Cmd
+	for l, t := range p.tables {
+		was, now := old.groups(level(l)), next.groups(level(l))
+		if level(l) == byCell && t.only != nil {
+			t.only = p.within()
+		}
+		cmds = append(cmds, t.adopt(next.tables[l], func(row int) int {
+			return slices.IndexFunc(now, func(g kpi.Group) bool { return g.Region == was[row].Region && g.Device == was[row].Device })
+		}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// within tells which cells belong to the region or device that was opened.
+func (p *devicesPane) within() func(row int) bool {
+	cells, of := p.d.Cells, p.of
+	if of.Device == (record.Name{}) {
+		return func(row int) bool { return cells[row].Region == of.Region }
+	}
+	return func(row int) bool { return cells[row].Device == of.Device }
 }
 
 func (p *devicesPane) groups(l level) []kpi.Group {
@@ -171,16 +198,15 @@ func (p *devicesPane) open() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	g := p.groups(p.level)[row]
-	cells, t := p.d.Cells, p.tables[byCell]
-	p.came = append(p.came, p.level)
-	t.cursor, t.filter = 0, ""
-	if p.level == byRegion {
-		p.level = byCell
-		return t.setOnly(g.Region.Text, func(row int) bool { return cells[row].Region == g.Region })
+	p.of = p.groups(p.level)[row]
+	t, name := p.tables[byCell], p.of.Region
+	if p.level == byDevice {
+		name = p.of.Device
 	}
+	p.came = append(p.came, p.level)
 	p.level = byCell
-	return t.setOnly(g.Device.Text, func(row int) bool { return cells[row].Device == g.Device })
+	t.cursor, t.filter = 0, ""
+	return t.setOnly(name.Text, p.within())
 }
 
 func (p *devicesPane) lines(th *chart.Theme, w, h int) []string {

@@ -54,6 +54,35 @@ func newLatency(d *dataset) *latencyPane {
 	return p
 }
 
+// adopt keeps the cursor on its region or device, and the level as long as the
+// region is there.
+func (p *latencyPane) adopt(d *dataset) tea.Cmd {
+	at, inside := latencyItem{}, p.inside
+	if p.cursor < len(p.items) {
+		at = p.items[p.cursor]
+	}
+	if inside >= 0 {
+		name := p.d.Regions[inside].Region
+		inside = slices.IndexFunc(d.Regions, func(g kpi.Group) bool { return g.Region == name })
+		if inside < 0 {
+			at = latencyItem{}
+			p.cursor = p.outside
+		}
+	}
+	p.d = d
+	p.list(inside)
+	if at.group != nil {
+		same := func(it latencyItem) bool {
+			return it.group.Region == at.group.Region && it.group.Device == at.group.Device
+		}
+		if i := slices.IndexFunc(p.items, same); i >= 0 {
+			p.cursor = i
+		}
+	}
+	p.cursor = max(0, min(p.cursor, len(p.items)-1))
+	return nil
+}
+
 // list fills the list with the regions (-1) or the devices of one.
 func (p *latencyPane) list(region int) {
 	p.inside, p.preview, p.previewOf = region, nil, noRegion

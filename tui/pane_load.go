@@ -38,6 +38,11 @@ func newLoad(d *dataset) *loadPane {
 	return &loadPane{blocks: whole.Document(), shown: 1}
 }
 
+func (p *loadPane) adopt(d *dataset) tea.Cmd {
+	p.blocks = newLoad(d).blocks
+	return nil
+}
+
 func (p *loadPane) scopes() scope { return inMove | inLoad }
 
 func (p *loadPane) status() string {

@@ -39,10 +39,21 @@ func newOverview(d *dataset) *overviewPane {
 	p := &overviewPane{d: d, latency: newLatency(d), capacity: newCapacity(d)}
 	p.capacity.ofDay = true
 	p.capacity.choose()
-	shown := d.worst[:min(len(d.worst), worstShown)]
-	p.worst = &table{columns: bottleneckColumns(d), rows: len(d.Bottlenecks), sortCol: 0, col: -1, desc: true,
-		order: arrangement{shown, shown}}
+	p.worst = worstTable(d)
 	return p
+}
+
+func worstTable(d *dataset) *table {
+	shown := d.worst[:min(len(d.worst), worstShown)]
+	return &table{columns: bottleneckColumns(d), rows: len(d.Bottlenecks), sortCol: 0, col: -1, desc: true,
+		order: arrangement{shown, shown}}
+}
+
+func (p *overviewPane) adopt(d *dataset) tea.Cmd {
+	old := p.d
+	p.d, p.drawn = d, nil
+	return tea.Batch(p.latency.adopt(d), p.capacity.adopt(d),
+		p.worst.adopt(worstTable(d), func(row int) int { return d.rowOf(old, row) }))
 }
 
 func (p *overviewPane) scopes() scope { return inMove | inOverview }

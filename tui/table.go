@@ -62,6 +62,33 @@ func newTable(columns []column, rows, sortCol int, desc bool, passes func([]word
 	return t
 }
 
+// adopt takes the place of rows by those of another report: next is a new table
+// of them in its first order, find tells where a row is in it, -1 for nowhere.
+// Column cursor, order and filter stay, and the cursor on its row or, when that
+// is gone, on its place.
+func (t *table) adopt(next *table, find func(row int) int) tea.Cmd {
+	row, ok := t.current()
+	was, first := *t, next.order
+	*t = *next
+	t.seq, t.filter, t.only, t.onlyOf = was.seq+1, was.filter, was.only, was.onlyOf
+	t.col = min(was.col, len(t.columns)-1)
+	if was.sortCol < len(t.columns) {
+		t.sortCol, t.desc = was.sortCol, was.desc
+	}
+	t.cursor = was.cursor
+	if ok {
+		if at := slices.Index(first.shown, int32(find(row))); at >= 0 {
+			t.cursor = at
+		}
+	}
+	t.clamp()
+	t.top = max(0, t.cursor-(was.cursor-was.top))
+	if t.sortCol == next.sortCol && t.desc == next.desc && t.filter == "" && t.only == nil {
+		return nil
+	}
+	return t.arrange(false)
+}
+
 // arrangedMsg carries the result of a background job to its table.
 type arrangedMsg struct {
 	table *table

@@ -303,6 +303,9 @@ func (m *Model) status() (left, right string) {
 	if m.data != nil && m.progress != nil {
 		marks = append(marks, m.theme.Paint(chart.Accent, m.spinner()+" analysing again"))
 	}
+	if m.looks.cancel != nil {
+		marks = append(marks, m.theme.Paint(chart.Accent, m.spinner()+" updating"))
+	}
 	if m.data != nil && !m.data.Load.Clean() {
 		marks = append(marks, m.theme.Paint(chart.Warn, loadMark(&m.data.Load)))
 	}
