@@ -3,9 +3,11 @@ package analytics
 import (
 	"cmp"
 	"io"
+	"math"
 	"slices"
 	"sync"
 
+	"network-analytics/analytics/filter"
 	"network-analytics/analytics/record"
 )
 
@@ -37,8 +39,9 @@ type keeper struct {
 // keptChunk is a chunk and, when it is in the spool, its place there.
 type keptChunk struct {
 	seq    uint64
+	rows   int
+	bounds filter.Bounds
 	chunk  *record.Chunk // nil when spooled
-	max    [record.NumMetrics]float64
 	at     int64
 	length int
 }
@@ -46,7 +49,11 @@ type keptChunk struct {
 // add keeps a chunk. buf is memory to work in; the returned slice can be given
 // to the next call.
 func (k *keeper) add(c *record.Chunk, buf []byte) ([]byte, error) {
-	kept := keptChunk{seq: c.Seq, chunk: c}
+	kept := keptChunk{seq: c.Seq, rows: c.Len(), chunk: c}
+	kept.bounds.First, kept.bounds.Last = c.Span()
+	for m := range record.NumMetrics {
+		kept.bounds.Min[m], kept.bounds.Max[m] = c.Min(m), c.Max(m)
+	}
 	k.mu.Lock()
 	if k.open == nil || k.used+c.Size() <= k.limit {
 		k.used += c.Size()
@@ -66,9 +73,6 @@ func (k *keeper) add(c *record.Chunk, buf []byte) ([]byte, error) {
 
 	buf = c.AppendBinary(buf[:0])
 	kept.chunk, kept.length = nil, len(buf)
-	for m := range kept.max {
-		kept.max[m] = c.Max(record.Metric(m))
-	}
 	k.mu.Lock()
 	kept.at = k.written
 	k.written += int64(len(buf))
@@ -83,24 +87,46 @@ func (k *keeper) sort() {
 	slices.SortFunc(k.chunks, func(a, b keptChunk) int { return cmp.Compare(a.seq, b.seq) })
 }
 
-// load returns chunk i, or nil when none of its rows has a metric above its floor.
-func (k *keeper) load(i int, floors [record.NumMetrics]float64) (*record.Chunk, error) {
+// above reports whether the chunk may have a row with a metric above its floor.
+func (c *keptChunk) above(floors *[record.NumMetrics]float64) bool {
+	for m, floor := range floors {
+		if c.bounds.Max[m] > floor {
+			return true
+		}
+	}
+	return false
+}
+
+// load returns chunk i.
+func (k *keeper) load(i int) (*record.Chunk, error) {
 	kept := &k.chunks[i]
 	if kept.chunk != nil {
 		return kept.chunk, nil
 	}
-	above := false
-	for m, floor := range floors {
-		above = above || kept.max[m] > floor
-	}
-	if !above {
-		return nil, nil
-	}
 	buf := make([]byte, kept.length)
 	if _, err := k.spool.ReadAt(buf, kept.at); err != nil {
-		return nil, err
+		return nil, lostRows(err)
 	}
-	return record.DecodeChunk(buf)
+	c, err := record.DecodeChunk(buf)
+	if err != nil {
+		return nil, lostRows(err)
+	}
+	return c, nil
+}
+
+func lostRows(err error) error {
+	return &record.Error{Kind: record.KindOutput, What: "the temporary file for rows that do not fit into memory cannot be read back", Err: err}
+}
+
+// span returns the times of the first and the last row.
+func (k *keeper) span() (first, last int64) {
+	first, last = math.MaxInt64, math.MinInt64
+	for i := range k.chunks {
+		if b := &k.chunks[i].bounds; k.chunks[i].rows > 0 {
+			first, last = min(first, b.First), max(last, b.Last)
+		}
+	}
+	return first, last
 }
 
 // close lets go of everything.

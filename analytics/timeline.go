@@ -14,8 +14,8 @@ import (
 // trendPoints is how many points a tile's trend has at most.
 const trendPoints = 60
 
-// addTimeline fills r.Timeline and returns the trends of the tiles. The groups
-// and bottlenecks must be there.
+// addTimeline fills r.Timeline and returns the trends of the tiles, all but for
+// the bottlenecks. The groups must be there.
 func addTimeline(r *Report, set *rollup.Set) kpi.Trends {
 	p := r.positions()
 	track := &set.Timeline
@@ -38,14 +38,9 @@ func addTimeline(r *Report, set *rollup.Set) kpi.Trends {
 	for i := range total {
 		fillPoint(&t.Overall, i, &total[i])
 	}
-	t.Bottlenecks = make([]int64, n)
-	for i := range r.Bottlenecks {
-		at := r.Bottlenecks[i].Time - t.Start
-		t.Bottlenecks[at/width]++
-	}
 	t.Cells = cellSeries(r, set, p)
 	r.Timeline = t
-	return trends(total, t.Bottlenecks)
+	return trends(total)
 }
 
 func emptySeries(start, width int64, n int) (out [record.NumMetrics]series.Series) {
@@ -95,16 +90,13 @@ func cellSeries(r *Report, set *rollup.Set, p positions) []series.Series {
 }
 
 // trends folds the timeline to at most trendPoints points per tile.
-func trends(buckets []rollup.Bucket, bottlenecks []int64) kpi.Trends {
+func trends(buckets []rollup.Bucket) kpi.Trends {
 	var t kpi.Trends
-	step := max(1, (len(buckets)+trendPoints-1)/trendPoints)
+	step := trendStep(len(buckets))
 	for from := 0; from < len(buckets); from += step {
-		to := min(from+step, len(buckets))
 		b := rollup.NewBucket()
-		var flagged int64
-		for i := from; i < to; i++ {
+		for i := from; i < min(from+step, len(buckets)); i++ {
 			b.Merge(&buckets[i])
-			flagged += bottlenecks[i]
 		}
 		lat := b.Percentiles(0.5, 0.95, 0.99)
 		add := func(to *[]float64, v float64) { *to = append(*to, v) }
@@ -117,9 +109,24 @@ func trends(buckets []rollup.Bucket, bottlenecks []int64) kpi.Trends {
 		add(&t.P99, lat[2])
 		add(&t.Uptime, b.Uptime.Mean())
 		add(&t.Performance, b.Performance.Mean())
-		add(&t.Bottlenecks, float64(flagged))
 	}
 	return t
+}
+
+// trendStep is how many of n buckets make a point of a trend.
+func trendStep(n int) int { return max(1, (n+trendPoints-1)/trendPoints) }
+
+// bottleneckTrend returns the flagged rows per point of a trend.
+func (t *Timeline) bottleneckTrend() []float64 {
+	step := trendStep(len(t.Bottlenecks))
+	var trend []float64
+	for i, n := range t.Bottlenecks {
+		if i%step == 0 {
+			trend = append(trend, 0)
+		}
+		trend[i/step] += float64(n)
+	}
+	return trend
 }
 
 // addHours fills r.Hours. The groups must be there.

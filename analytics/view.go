@@ -1,6 +1,9 @@
 package analytics
 
 import (
+	"fmt"
+	"strings"
+
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/filter"
 	"network-analytics/analytics/slo"
@@ -11,15 +14,53 @@ import (
 // under the reference limits.
 type View struct {
 	// From and To bound the time, ns since 1970-01-01 UTC, From included, To not;
-	// both 0 for no bound.
+	// 0 for no bound.
 	From, To int64
 	Where    *filter.Expr // rows that are looked at; nil: all
-	// Limits of the bottleneck rule; zero: detect.DefaultLimits.
+	// Limits of the bottleneck rule; zero: those of the Options.
 	Limits detect.Limits
 	// Rules are limits that raise incidents, beside what is unusual.
 	Rules     []usual.Limit
 	Objective *slo.Objective // nil: none
+	// Capacity is the traffic in Mbps at which a link is full, for the forecast of
+	// the days left; 0: not known.
+	Capacity float64
 }
 
 // All reports whether the view looks at every row.
 func (v *View) All() bool { return v.From == 0 && v.To == 0 && v.Where == nil }
+
+// Rows says in words which rows the view looks at: "all records", or "loss > 50 %
+// from 2023-01-01 00:00:00". It may quote data.
+func (v *View) Rows() string {
+	var parts []string
+	if v.Where != nil {
+		parts = append(parts, v.Where.String())
+	}
+	if v.From != 0 {
+		parts = append(parts, "from "+clock(v.From))
+	}
+	if v.To != 0 {
+		parts = append(parts, "before "+clock(v.To))
+	}
+	if parts == nil {
+		return "all records"
+	}
+	return strings.Join(parts, " ")
+}
+
+// text is all of the view, equal for views that give the same report.
+func (v *View) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %d %g %v", v.From, v.To, v.Capacity, v.Limits)
+	if v.Where != nil {
+		b.WriteString("\nwhere " + v.Where.String())
+	}
+	for i := range v.Rules {
+		b.WriteString("\nrule " + v.Rules[i].Text)
+	}
+	if v.Objective != nil {
+		b.WriteString("\nobjective " + v.Objective.Text)
+	}
+	return b.String()
+}

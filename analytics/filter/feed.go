@@ -101,32 +101,8 @@ func (l *lane) take(worker int, b *record.Batch, sink record.Sink) error {
 	case n:
 		return sink(worker, b)
 	}
-	out := &l.batch
-	out.Seq = b.Seq
-	keep := l.keep[:n]
-	out.Time = pick(out.Time, b.Time, keep, kept)
-	out.Device = pick(out.Device, b.Device, keep, kept)
-	out.Region = pick(out.Region, b.Region, keep, kept)
-	for m := range out.Value {
-		out.Value[m] = pick(out.Value[m], b.Value[m], keep, kept)
-	}
-	return sink(worker, out)
-}
-
-// pick copies the kept elements of from into the memory of to.
-func pick[T any](to, from []T, keep []bool, kept int) []T {
-	if cap(to) < kept {
-		to = make([]T, 0, len(from))
-	}
-	to = to[:kept]
-	j := 0
-	for i, k := range keep {
-		if k {
-			to[j] = from[i]
-			j++
-		}
-	}
-	return to
+	b.Pick(l.keep[:n], kept, &l.batch)
+	return sink(worker, &l.batch)
 }
 
 // end reads the feed once for the time of its last record.

@@ -89,3 +89,31 @@ func less(yes bool) int {
 	}
 	return 1
 }
+
+// Pick makes to the batch of the rows i of b with keep[i], which are n, in the
+// memory that to has.
+func (b *Batch) Pick(keep []bool, n int, to *Batch) {
+	to.Seq = b.Seq
+	to.Time = pick(to.Time, b.Time, keep, n)
+	to.Device = pick(to.Device, b.Device, keep, n)
+	to.Region = pick(to.Region, b.Region, keep, n)
+	for m := range to.Value {
+		to.Value[m] = pick(to.Value[m], b.Value[m], keep, n)
+	}
+}
+
+// pick copies the kept elements of from into the memory of to.
+func pick[T any](to, from []T, keep []bool, kept int) []T {
+	if cap(to) < kept {
+		to = make([]T, 0, len(from))
+	}
+	to = to[:kept]
+	j := 0
+	for i, k := range keep {
+		if k {
+			to[j] = from[i]
+			j++
+		}
+	}
+	return to
+}

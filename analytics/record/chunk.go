@@ -44,7 +44,6 @@ func NewChunk(b *Batch) *Chunk {
 }
 
 func (c *Chunk) keepTime(times []int64) {
-	const second = 1_000_000_000
 	if len(times) == 0 {
 		return
 	}
@@ -167,11 +166,7 @@ func (c *column) above(floor float64, i int) int {
 // Row returns row i as it was in the batch.
 func (c *Chunk) Row(i int) Row {
 	r := Row{Device: c.device[i], Region: c.region[i], Seq: c.Seq, Index: uint32(i)}
-	if c.offset != nil {
-		r.Time = c.start + int64(c.offset[i])*1_000_000_000
-	} else {
-		r.Time = c.time[i]
-	}
+	r.Time = c.Time(i)
 	for m := range r.Value {
 		r.Value[m] = c.column[m].at(i)
 	}

@@ -52,6 +52,14 @@ func (t *Table) ID(raw string) NameID {
 	return id
 }
 
+// Find returns the number of raw, and false when it is not in the table.
+func (t *Table) Find(raw string) (NameID, bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	id, ok := t.ids[raw]
+	return id, ok
+}
+
 // Len returns the number of names.
 func (t *Table) Len() int {
 	t.mu.RLock()

@@ -1,0 +1,155 @@
+package analytics
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"network-analytics/analytics/record"
+)
+
+// eachChunk calls do for every chunk that has a picked row and for which want
+// says yes, from several workers. The first error ends it.
+func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int) bool, do func(worker, i int, c *record.Chunk, p picked)) error {
+	var failed atomic.Pointer[error]
+	err := parallelBy(ctx, s.opt.Workers, len(s.keep.chunks), func(worker, i int) {
+		p := sel.of(i, s.keep.chunks[i].rows)
+		if failed.Load() != nil || p.rows == 0 || !want(i) {
+			return
+		}
+		c, err := s.keep.load(i)
+		if err != nil {
+			failed.CompareAndSwap(nil, &err)
+			return
+		}
+		do(worker, i, c, p)
+	})
+	if e := failed.Load(); e != nil {
+		return *e
+	}
+	return err
+}
+
+// above returns the picked rows that have some metric above its floor and for
+// which keep says yes, in time order; rows of the same time keep the input's
+// order. A floor of +Inf asks for nothing.
+func (s *Session) above(ctx context.Context, sel *selection, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error) {
+	found := make([][]record.Row, len(s.keep.chunks))
+	err := s.eachChunk(ctx, sel, func(i int) bool { return s.keep.chunks[i].above(&floors) },
+		func(_, i int, c *record.Chunk, p picked) {
+			c.Above(floors, func(j int) {
+				if !p.has(j) {
+					return
+				}
+				if row := c.Row(j); keep(&row) {
+					found[i] = append(found[i], row)
+				}
+			})
+		})
+	if err != nil {
+		return nil, err
+	}
+	rows := slices.Concat(found...)
+	if !slices.IsSortedFunc(rows, inTime) {
+		slices.SortFunc(rows, inTime)
+	}
+	return rows, nil
+}
+
+func inTime(a, b record.Row) int { return a.Compare(&b) }
+
+// Rows returns the rows of a view in time order, at most limit of them, the
+// first, and how many there are in all. device and region narrow it, empty Raw
+// names do not. It costs a look at every row of the view, whatever the limit.
+func (s *Session) Rows(ctx context.Context, v View, device, region record.Name, limit int) ([]record.Row, int64, error) {
+	type lane struct {
+		choose *chooser
+		batch  record.Batch
+		first  latestFirst
+		total  int64
+	}
+	v = s.settled(v)
+	lanes := make([]lane, s.opt.Workers)
+	deviceID, okDevice := find(&s.names.Devices, device)
+	regionID, okRegion := find(&s.names.Regions, region)
+	if !okDevice || !okRegion {
+		return nil, 0, nil
+	}
+	bounds := newChooser(&v, s.names) // its matcher only looks at bounds, which changes nothing in it
+	err := s.eachChunk(ctx, nil, func(i int) bool { return bounds.may(&s.keep.chunks[i].bounds) },
+		func(worker, i int, c *record.Chunk, _ picked) {
+			l := &lanes[worker]
+			if l.choose == nil {
+				l.choose = newChooser(&v, s.names)
+			}
+			var keep []bool
+			if !l.choose.whole(&s.keep.chunks[i].bounds) {
+				c.Fill(&l.batch)
+				var n int
+				if keep, n = l.choose.batch(&l.batch); n == 0 {
+					return
+				}
+			}
+			devices, regions := c.Places()
+			for j := range devices {
+				if device.Raw != "" && devices[j] != deviceID || region.Raw != "" && regions[j] != regionID || keep != nil && !keep[j] {
+					continue
+				}
+				l.total++
+				if len(l.first) == limit && (limit == 0 || c.Time(j) > l.first[0].Time) {
+					continue
+				}
+				l.first.add(c.Row(j), limit)
+			}
+		})
+	if err != nil {
+		return nil, 0, err
+	}
+	var rows []record.Row
+	var total int64
+	for i := range lanes {
+		rows = append(rows, lanes[i].first...)
+		total += lanes[i].total
+	}
+	slices.SortFunc(rows, inTime)
+	return rows[:min(limit, len(rows))], total, nil
+}
+
+// find returns the number of a name, and whether the input has it; of an empty
+// name it says yes.
+func find(t *record.Table, n record.Name) (record.NameID, bool) {
+	if n.Raw == "" {
+		return 0, true
+	}
+	return t.Find(n.Raw)
+}
+
+// latestFirst is a heap of rows with the last in time on top.
+type latestFirst []record.Row
+
+func (h latestFirst) Len() int           { return len(h) }
+func (h latestFirst) Less(i, j int) bool { return h[i].Compare(&h[j]) > 0 }
+func (h latestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push is for container/heap.
+func (h *latestFirst) Push(x any) { *h = append(*h, x.(record.Row)) }
+
+// Pop is for container/heap.
+func (h *latestFirst) Pop() any { // not reached: the last row is replaced in its place
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// add puts a row in, and the last one out when there are more than limit.
+func (h *latestFirst) add(row record.Row, limit int) {
+	if len(*h) < limit {
+		heap.Push(h, row)
+		return
+	}
+	if row.Compare(&(*h)[0]) < 0 {
+		(*h)[0] = row
+		heap.Fix(h, 0)
+	}
+}
