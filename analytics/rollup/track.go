@@ -16,7 +16,8 @@ type Track[B any] struct {
 	moved  int     // how often all accumulators were replaced
 	widths []int64 // nanoseconds; the one in use first
 	limits trackLimits
-	index  map[bucket]int32
+	index  map[bucket]*leaf // by key and at / leafSize
+	leaves []keyLeaf        // by key: the one used last
 	places []bucket
 	pages  []*[pageSize]B
 	memo   []place[B] // by key
@@ -39,6 +40,18 @@ type bucket struct {
 	at  int64 // number of the bucket since 1970
 }
 
+// leafSize is how many neighbouring buckets of a key share an entry of the
+// index: times come in order, so most look-ups find the entry of the one before.
+const leafSize = 64
+
+// leaf holds positions in places plus one; 0 for none.
+type leaf [leafSize]int32
+
+type keyLeaf struct {
+	at   int64
+	leaf *leaf
+}
+
 // place is the bucket that the last value of a key went to.
 type place[B any] struct {
 	from int64 // begin of the bucket in ns
@@ -46,7 +59,7 @@ type place[B any] struct {
 }
 
 func newTrack[B any](widths []int64, limits trackLimits, empty func() B, merge func(dst, src *B)) Track[B] {
-	return Track[B]{empty: empty, merge: merge, widths: widths, limits: limits, index: map[bucket]int32{}}
+	return Track[B]{empty: empty, merge: merge, widths: widths, limits: limits, index: map[bucket]*leaf{}}
 }
 
 // Width returns the width of a bucket in nanoseconds.
@@ -94,22 +107,40 @@ func (t *Track[B]) slowAt(key uint32, time int64) *B {
 
 // find returns the position of a bucket's accumulator, making it when new.
 func (t *Track[B]) find(b bucket) int32 {
-	i, ok := t.index[b]
-	if ok {
-		return i
+	slot := t.slot(b)
+	if *slot > 0 {
+		return *slot - 1
 	}
 	if len(t.places) == 0 {
 		t.lo, t.hi = b.at, b.at
 	}
 	t.lo, t.hi = min(t.lo, b.at), max(t.hi, b.at)
-	i = int32(len(t.places))
+	i := int32(len(t.places))
+	*slot = i + 1
 	if int(i)%pageSize == 0 {
 		t.pages = append(t.pages, new([pageSize]B))
 	}
-	t.index[b] = i
 	t.places = append(t.places, b)
 	*t.cell(i) = t.empty()
 	return i
+}
+
+// slot returns where the index keeps the position of a bucket.
+func (t *Track[B]) slot(b bucket) *int32 {
+	at := b.at >> 6 // rounds down for negative ones too
+	for int(b.key) >= len(t.leaves) {
+		t.leaves = append(t.leaves, keyLeaf{})
+	}
+	last := &t.leaves[b.key]
+	if last.leaf == nil || last.at != at {
+		l := t.index[bucket{b.key, at}]
+		if l == nil {
+			l = new(leaf)
+			t.index[bucket{b.key, at}] = l
+		}
+		*last = keyLeaf{at, l}
+	}
+	return &last.leaf[b.at&(leafSize-1)]
 }
 
 func (t *Track[B]) over() bool {

@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -330,29 +331,74 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestValuesKindDependsOnTheSet: a set that is too large for a list is counted,
-// however it came together, and stays right when mixed with lists.
+// TestValuesKindDependsOnTheSet: whether a set is listed, in a table or counted
+// depends on its values, not on how it came together, and the answers are right
+// for each kind and for unions of them.
 func TestValuesKindDependsOnTheSet(t *testing.T) {
-	half := func() *Values {
-		v := &Values{}
-		for i := range MaxValues/2 + 1 {
-			v.Add(float64(i % 1000))
+	rng := rand.New(rand.NewPCG(7, 7))
+	far := 2 // the first of them is far away
+	kinds := []struct {
+		name string
+		n    int
+		make func() float64
+	}{
+		{"short list", 500, rng.NormFloat64},
+		{"whole numbers", 20_000, func() float64 { return float64(rng.IntN(1000)) }},
+		{"two decimals with a few of three", 20_000, func() float64 { return float64(rng.IntN(90_000)/10*(9+rng.IntN(2))/9) / 1000 }},
+		{"no decimals", 20_000, rng.NormFloat64},
+		{"decimals over a wide range", 20_000, func() float64 { return float64(rng.IntN(1000)) * 1000.01 }},
+		{"one value far away", 20_001, func() float64 { far--; return float64(rng.IntN(100)) + 1e6*float64(min(1, max(0, far))) }},
+		{"decimals, more than are listed", MaxValues + 5000, func() float64 { return float64(rng.IntN(5000)) / 100 }},
+		{"no decimals, more than are listed", MaxValues + 5000, func() float64 { return math.Sqrt(float64(rng.IntN(5000))) }},
+	}
+	kind := func(v *Values) string {
+		return fmt.Sprint(v.dense != nil, v.counts != nil, len(v.list) > 0)
+	}
+	p := []float64{0, 0.5, 0.95, 1}
+	var everything []*Values
+	var union []float64
+	for _, k := range kinds {
+		values := make([]float64, k.n)
+		for i := range values {
+			values[i] = k.make()
 		}
-		return v
+		whole := &Values{}
+		for _, x := range values {
+			whole.Add(x)
+		}
+		everything, union = append(everything, whole), append(union, values...)
+		sorted := slices.Sorted(slices.Values(values))
+		for round := range 4 {
+			rng.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
+			parts := make([]Values, 1+round*2)
+			for _, x := range values {
+				parts[rng.IntN(len(parts))].Add(x)
+			}
+			merged := &Values{}
+			for i := range parts {
+				merged.Merge(&parts[i])
+			}
+			if kind(merged) != kind(whole) || merged.N() != whole.N() {
+				t.Errorf("%s: %s of %d values in %d parts, else %s of %d", k.name, kind(merged), merged.N(), len(parts), kind(whole), whole.N())
+			}
+			for _, q := range p {
+				if got, exact := QuantilesOf([]*Values{merged}, q); got[0] != interpolated(sorted, q) || !exact {
+					t.Errorf("%s: quantile %v is %v, want %v; exact %v", k.name, q, got[0], interpolated(sorted, q), exact)
+				}
+			}
+		}
 	}
-	a, b := half(), half()
-	a.Merge(b)
-	if a.counts == nil {
-		t.Error("too many values are still a list")
+	for i, want := range []string{"false false true", "true false false", "true false false", "false false true",
+		"false false true", "false false true", "true false false", "false true false"} {
+		if got := kind(everything[i]); got != want {
+			t.Errorf("%s: table, counted, listed: %s, want %s", kinds[i].name, got, want)
+		}
 	}
-	var all []float64
-	for range 3 {
-		all = append(all, half().list...)
-	}
-	slices.Sort(all)
-	for _, p := range []float64{0, 0.5, 0.95} {
-		if got, exact := QuantilesOf([]*Values{a, b}, p); got[0] != interpolated(all, p) || !exact {
-			t.Errorf("quantile %v is %v, want %v; exact %v", p, got[0], interpolated(all, p), exact)
+	everything, union = everything[:7], union[:len(union)-MaxValues-5000] // counts have their own way
+	slices.Sort(union)
+	for _, q := range p {
+		if got, exact := QuantilesOf(everything, q); got[0] != interpolated(union, q) || !exact {
+			t.Errorf("union: quantile %v is %v, want %v; exact %v", q, got[0], interpolated(union, q), exact)
 		}
 	}
 }

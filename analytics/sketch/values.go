@@ -5,19 +5,25 @@ import (
 	"slices"
 )
 
-// Values keeps the values of a set themselves, for exact quantiles at the price
-// of 8 bytes a value. Beyond a limit it keeps counts, see Quantiles. Which of
-// the two depends on the set alone, not on order or merging. The zero value is
-// ready and has the limit MaxValues.
+// Values keeps the values of a set for exact quantiles: a few in a list, many in
+// a table of counts when they are decimals in a narrow range, as measurements
+// are. Other values stay in the list up to a limit and are then counted by
+// value, see Quantiles. What is exact depends on the set alone, not on order or
+// merging. The zero value is ready and has the limit MaxValues.
 type Values struct {
 	list   []float64
-	counts *Quantiles // when there are too many for a list
+	dense  *dense     // instead of list
+	counts *Quantiles // instead of both
+	odd    bool       // the values have no place in a table
 	sorted bool
 	few    bool // see FewValues
 }
 
-// MaxValues is how many values are kept as they are.
+// MaxValues is how many values that have no place in a table are kept as they are.
 const MaxValues = 1 << 17
+
+// maxList is how many values are listed before a table is tried.
+const maxList = 1 << 10
 
 // maxFew is the limit of a set made by FewValues.
 const maxFew = 256
@@ -26,44 +32,89 @@ const maxFew = 256
 // values it keeps counts in classes, so that it takes up to 4 KiB.
 func FewValues() Values { return Values{few: true} }
 
-func (v *Values) limit() int {
-	if v.few {
-		return maxFew
-	}
-	return MaxValues
-}
-
 // N returns the number of values added.
 func (v *Values) N() int64 {
-	if v.counts != nil {
+	switch {
+	case v.counts != nil:
 		return v.counts.N()
+	case v.dense != nil:
+		return v.dense.n
 	}
 	return int64(len(v.list))
 }
 
 // Add adds a finite value.
 func (v *Values) Add(x float64) {
-	if v.counts != nil {
+	switch {
+	case v.dense != nil:
+		if !v.dense.add(x, 1) {
+			v.leaveTable()
+			v.Add(x)
+		}
+	case v.counts != nil:
 		v.counts.Add(x)
+	default:
+		v.list = append(v.list, x)
+		v.sorted = false
+		v.fit()
+	}
+}
+
+// fit goes over to another form when the list is too long.
+func (v *Values) fit() {
+	if v.few {
+		if len(v.list) > maxFew {
+			v.count()
+		}
 		return
 	}
-	v.list = append(v.list, x)
-	v.sorted = false
-	if len(v.list) > v.limit() {
+	if len(v.list) <= maxList || v.counts != nil {
+		return
+	}
+	if !v.odd {
+		table := &dense{scale: denseScales[0]}
+		for _, x := range v.list {
+			if !table.add(x, 1) {
+				v.odd = true
+				break
+			}
+		}
+		if !v.odd {
+			v.dense, v.list = table, nil
+			return
+		}
+	}
+	if len(v.list) > MaxValues {
 		v.count()
 	}
 }
 
+// leaveTable goes back to a list, or on to counts, as a value has no place.
+func (v *Values) leaveTable() {
+	table := v.dense
+	v.dense, v.odd, v.sorted = nil, true, true
+	if table.n > MaxValues {
+		v.counts = &Quantiles{}
+		table.each(v.counts.addTimes)
+		return
+	}
+	v.list = make([]float64, 0, table.n)
+	table.each(func(x float64, times uint32) bool {
+		for range times {
+			v.list = append(v.list, x)
+		}
+		return true
+	})
+}
+
 // count goes over to counting.
 func (v *Values) count() {
-	if v.counts == nil {
-		v.counts = &Quantiles{}
-		if v.few {
-			v.counts.level = len(dropBits) - 1
-		}
-		v.counts.addList(v.list)
-		v.list = nil
+	v.counts = &Quantiles{}
+	if v.few {
+		v.counts.level = len(dropBits) - 1
 	}
+	v.counts.addList(v.list)
+	v.list = nil
 }
 
 func (q *Quantiles) addList(list []float64) {
@@ -72,23 +123,62 @@ func (q *Quantiles) addList(list []float64) {
 	}
 }
 
-// Merge adds the values of another set of the same limit, which stays as it is.
+func (q *Quantiles) addTimes(x float64, times uint32) bool {
+	q.n += int64(times)
+	q.insert(ordered(x)>>dropBits[q.level], times)
+	return true
+}
+
+// Merge adds the values of another set of the same kind, which stays as it is.
 func (v *Values) Merge(o *Values) {
-	if v.counts != nil || o.counts != nil || len(v.list)+len(o.list) > v.limit() {
-		v.count()
-		if o.counts != nil {
-			v.counts.Merge(o.counts)
-		} else {
-			v.counts.addList(o.list)
+	if v.dense != nil {
+		switch {
+		case o.dense != nil:
+			whole := v.dense.copy()
+			if v.dense.merge(o.dense) {
+				return
+			}
+			v.dense = whole
+			v.leaveTable()
+		case o.counts != nil || o.odd:
+			v.leaveTable()
 		}
-		return
 	}
-	v.list = append(v.list, o.list...)
-	v.sorted = false
+	switch {
+	case o.dense != nil:
+		o.dense.each(func(x float64, times uint32) bool {
+			if v.counts != nil {
+				return v.counts.addTimes(x, times)
+			}
+			for range times {
+				v.Add(x)
+			}
+			return true
+		})
+	case o.counts != nil:
+		if v.counts == nil {
+			v.count()
+		}
+		v.counts.Merge(o.counts)
+	case v.counts != nil:
+		v.counts.addList(o.list)
+	case v.dense != nil:
+		for _, x := range o.list {
+			v.Add(x)
+		}
+	default:
+		v.odd = v.odd || o.odd
+		v.list = append(v.list, o.list...)
+		v.sorted = false
+		v.fit()
+	}
 }
 
 // Sort makes later answers quick. It may run for several sets at the same time.
 func (v *Values) Sort() {
+	if v.dense != nil {
+		v.dense.settle()
+	}
 	if !v.sorted {
 		sortFloats(v.list)
 		v.sorted = true
@@ -110,9 +200,12 @@ func QuantilesOf(sets []*Values, probabilities ...float64) (answers []float64, e
 	if counted {
 		var all Quantiles
 		for _, s := range sets {
-			if s.counts != nil {
+			switch {
+			case s.counts != nil:
 				all.Merge(s.counts)
-			} else {
+			case s.dense != nil:
+				s.dense.each(all.addTimes)
+			default:
 				all.addList(s.list)
 			}
 		}
@@ -149,33 +242,46 @@ func interpolate(n int64, probabilities []float64, at func(rank int64) float64) 
 	return out
 }
 
-// ranked returns the value of a rank, from 0, in the union of sorted lists. It
-// halves the range of possible values until one is left, and with it, in every
-// list, the stretch that the value can be in.
+// ranked returns the value of a rank, from 0, in the union of sorted lists and
+// settled tables. It halves the range of possible values until one is left, and
+// with it, in every list, the stretch that the value can be in.
 func ranked(sets []*Values, rank int64) float64 {
-	if len(sets) == 1 {
+	if len(sets) == 1 && sets[0].dense == nil {
 		return sets[0].list[rank]
 	}
 	open := make([][]float64, 0, len(sets)) // stretches still in question
+	var tables []*dense
 	lo, hi := uint64(math.MaxUint64), uint64(0)
 	for _, s := range sets {
-		if len(s.list) > 0 {
+		var least, most float64
+		switch {
+		case s.dense != nil:
+			tables = append(tables, s.dense)
+			least, most = s.dense.bounds()
+		case len(s.list) > 0:
 			open = append(open, s.list)
-			lo = min(lo, ordered(s.list[0]))
-			hi = max(hi, ordered(s.list[len(s.list)-1]))
+			least, most = s.list[0], s.list[len(s.list)-1]
+		default:
+			continue
 		}
+		lo, hi = min(lo, ordered(least)), max(hi, ordered(most))
 	}
 	// Invariant: the answer's key is in lo..hi; rank is its place among all
-	// values that are in open or above lo.
+	// values of the tables and those of the lists that are in open or above lo.
 	for lo < hi {
 		middle := lo + (hi-lo)/2
 		limit := unordered(middle)
 		var below int64
+		for _, d := range tables {
+			below += d.upTo(limit)
+		}
 		ends := make([]int, len(open))
+		var listed int64
 		for i, list := range open {
 			ends[i] = upperBound(list, limit)
-			below += int64(ends[i])
+			listed += int64(ends[i])
 		}
+		below += listed
 		kept := open[:0]
 		if below > rank {
 			hi = middle
@@ -186,7 +292,7 @@ func ranked(sets []*Values, rank int64) float64 {
 			}
 		} else {
 			lo = middle + 1
-			rank -= below
+			rank -= listed
 			for i, list := range open {
 				if ends[i] < len(list) {
 					kept = append(kept, list[ends[i]:])
