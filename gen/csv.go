@@ -25,10 +25,24 @@ func (s *Sample) WriteCSV(ctx context.Context, w io.Writer, progress *record.Pro
 		return err
 	}
 	progress.SetTotal(s.config.Records, 0)
+	names := newLineNames(&s.names)
+	return writeBlocks(ctx, w, s.blocks(), progress, func() func(uint64, []byte) ([]byte, int) {
+		var b block
+		return func(number uint64, dst []byte) ([]byte, int) {
+			b.fill(s.config.Seed, number, s.config.Records)
+			return b.appendCSV(dst, &names), b.n
+		}
+	})
+}
 
+// writeBlocks writes the header and all blocks. newMaker is called once per
+// goroutine; what it returns appends the lines of a block and counts them.
+func writeBlocks(ctx context.Context, w io.Writer, blocks uint64, progress *record.Progress,
+	newMaker func() func(number uint64, dst []byte) ([]byte, int),
+) error {
 	// Worker i makes every n-th block from block i. Each has two buffers: one
 	// is written while the other is filled.
-	makers := min(runtime.GOMAXPROCS(0), int(min(s.blocks(), 64)))
+	makers := min(runtime.GOMAXPROCS(0), int(min(blocks, 64)))
 	type text struct {
 		bytes []byte
 		rows  int
@@ -42,9 +56,8 @@ func (s *Sample) WriteCSV(ctx context.Context, w io.Writer, progress *record.Pro
 		free[i] <- nil
 	}
 	produce := func(ctx context.Context, maker int) error {
-		var b block
-		names := newLineNames()
-		for number := uint64(maker); number < s.blocks(); number += uint64(makers) {
+		lines := newMaker()
+		for number := uint64(maker); number < blocks; number += uint64(makers) {
 			var buf []byte
 			select {
 			case buf = <-free[maker]:
@@ -54,8 +67,8 @@ func (s *Sample) WriteCSV(ctx context.Context, w io.Writer, progress *record.Pro
 			if buf == nil {
 				buf = make([]byte, 0, blockRecords*maxRowBytes)
 			}
-			b.fill(s.config.Seed, number, s.config.Records)
-			t := text{bytes: b.appendCSV(buf[:0], &names), rows: b.n}
+			var t text
+			t.bytes, t.rows = lines(number, buf[:0])
 			select {
 			case made[maker] <- t:
 			case <-ctx.Done():
@@ -68,7 +81,7 @@ func (s *Sample) WriteCSV(ctx context.Context, w io.Writer, progress *record.Pro
 		if err := writeAll(w, []byte(strings.Join(record.Columns, ",")+"\n")); err != nil {
 			return err
 		}
-		for number := range s.blocks() {
+		for number := range blocks {
 			maker := int(number % uint64(makers))
 			if err := ctx.Err(); err != nil {
 				return err
@@ -107,16 +120,16 @@ func writeAll(w io.Writer, p []byte) error {
 
 // lineNames holds the device and region fields as they stand in a line.
 type lineNames struct {
-	device [numDevices]string   // ",edge-01"
-	region [len(regions)]string // ",us-east,"
+	device []string // ",edge-01"
+	region []string // ",us-east,"
 }
 
-func newLineNames() (n lineNames) {
-	for i := range n.device {
-		n.device[i] = "," + deviceName(i)
+func newLineNames(names *record.Names) (n lineNames) {
+	for _, device := range names.Devices.All() {
+		n.device = append(n.device, ","+device.Raw)
 	}
-	for i, region := range regions {
-		n.region[i] = "," + region + ","
+	for _, region := range names.Regions.All() {
+		n.region = append(n.region, ","+region.Raw+",")
 	}
 	return n
 }
@@ -141,16 +154,21 @@ func (b *block) appendCSV(dst []byte, names *lineNames) []byte {
 		minute++
 		dst = append(dst, names.device[b.device[i]]...)
 		dst = append(dst, names.region[b.region[i]]...)
-		dst = appendHundredths(dst, uint32(b.traffic[i]))
-		dst = append(dst, ',')
-		dst = appendHundredths(dst, uint32(b.latency[i]))
-		dst = append(dst, ',')
-		dst = appendThousandths(dst, uint32(b.loss[i]))
-		dst = append(dst, ',')
-		dst = appendHundredths(dst, uint32(b.cpu[i]))
-		dst = append(dst, '\n')
+		dst = appendMeasurements(dst, uint32(b.traffic[i]), uint32(b.latency[i]), uint32(b.loss[i]), uint32(b.cpu[i]))
 	}
 	return dst
+}
+
+// appendMeasurements appends the rest of a line behind the region.
+func appendMeasurements(dst []byte, traffic, latency, loss, cpu uint32) []byte {
+	dst = appendHundredths(dst, traffic)
+	dst = append(dst, ',')
+	dst = appendHundredths(dst, latency)
+	dst = append(dst, ',')
+	dst = appendThousandths(dst, loss)
+	dst = append(dst, ',')
+	dst = appendHundredths(dst, cpu)
+	return append(dst, '\n')
 }
 
 // appendHundredths appends v/100 as its shortest decimal with at least one

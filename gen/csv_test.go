@@ -125,7 +125,7 @@ func TestLongestSample(t *testing.T) {
 	var b block
 	last := uint64(MaxRecords-1) / blockRecords
 	b.fill(1, last, MaxRecords)
-	names := newLineNames()
+	names := newLineNames(New(DefaultConfig()).Names())
 	lines := strings.Split(strings.TrimSpace(string(b.appendCSV(nil, &names))), "\n")
 	if !strings.HasPrefix(lines[len(lines)-1], "2262-04-11 23:47:00,edge-") {
 		t.Errorf("last record is %q", lines[len(lines)-1])
@@ -163,7 +163,7 @@ func TestLongestLineFits(t *testing.T) {
 	b := block{n: 1, device: [blockRecords]uint8{numDevices - 1}, region: [blockRecords]uint8{2}}
 	most := int32(math.MaxInt32)
 	b.traffic[0], b.latency[0], b.loss[0], b.cpu[0] = most, most, most, most
-	names := newLineNames()
+	names := newLineNames(New(DefaultConfig()).Names())
 	if line := b.appendCSV(nil, &names); len(line) > maxRowBytes {
 		t.Errorf("line of %d bytes: %s", len(line), line)
 	}

@@ -57,30 +57,44 @@ func (s *Sample) Read(ctx context.Context, workers int, sink record.Sink, progre
 	}
 	progress.SetTotal(s.config.Records, 0)
 
+	rows, err := readBlocks(ctx, workers, s.blocks(), sink, progress, func() func(uint64, *record.Batch) {
+		var b block
+		return func(number uint64, batch *record.Batch) {
+			b.fill(s.config.Seed, number, s.config.Records)
+			b.batch(batch)
+		}
+	})
+	report.Rows = rows
+	return report, err
+}
+
+// readBlocks delivers all blocks, one a batch, and returns the number of rows.
+// newMaker is called once per worker; what it returns fills a batch with a block.
+func readBlocks(ctx context.Context, workers int, blocks uint64, sink record.Sink, progress *record.Progress,
+	newMaker func() func(number uint64, batch *record.Batch),
+) (int64, error) {
 	var next, rows atomic.Int64
 	err := parallel(ctx, max(1, workers), func(ctx context.Context, worker int) error {
-		var b block
+		fill := newMaker()
 		var batch record.Batch
 		for {
 			number := uint64(next.Add(1) - 1)
-			if number >= s.blocks() {
+			if number >= blocks {
 				return nil
 			}
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			b.fill(s.config.Seed, number, s.config.Records)
-			b.batch(&batch)
+			fill(number, &batch)
 			batch.Seq = number
 			if err := sink(worker, &batch); err != nil {
 				return err
 			}
-			rows.Add(int64(b.n))
-			progress.Add(int64(b.n), 0)
+			rows.Add(int64(batch.Len()))
+			progress.Add(int64(batch.Len()), 0)
 		}
 	})
-	report.Rows = rows.Load()
-	return report, err
+	return rows.Load(), err
 }
 
 // batch turns the block into the columns of a batch.

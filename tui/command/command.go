@@ -22,7 +22,6 @@ import (
 	"network-analytics/analytics/inspect"
 	"network-analytics/analytics/record"
 	"network-analytics/export"
-	"network-analytics/gen"
 	"network-analytics/tui"
 )
 
@@ -59,6 +58,7 @@ func rootCommand() *cobra.Command {
 	var (
 		exportOnly bool
 		flags      inputFlags
+		looks      viewFlags
 		targets    export.Targets
 		screen     tui.Options
 	)
@@ -96,22 +96,26 @@ ended by signal n.`,
 			if err := flags.apart(targets.Dashboard, targets.Bottlenecks); err != nil {
 				return err
 			}
+			view, err := looks.view()
+			if err != nil {
+				return err
+			}
 			in, err := flags.open(files, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}
 			if exportOnly {
-				return headless(cmd.Context(), in, func(ctx context.Context, r *analytics.Report) error {
+				return headless(cmd.Context(), in, view, func(ctx context.Context, r *analytics.Report) error {
 					return writeAll(ctx, r, targets)
 				})
 			}
 			if ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd())); !ok {
 				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
-				return headless(cmd.Context(), in, func(_ context.Context, r *analytics.Report) error {
+				return headless(cmd.Context(), in, view, func(_ context.Context, r *analytics.Report) error {
 					return summary(os.Stdout, r)
 				})
 			}
-			return dashboard(cmd.Context(), in, targets, screen)
+			return dashboard(cmd.Context(), in, view, targets, screen)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
@@ -119,61 +123,25 @@ ended by signal n.`,
 	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
 	targets.RegisterFlags(cmd.Flags())
 	screen.RegisterFlags(cmd.Flags())
+	looks.RegisterFlags(cmd.Flags())
 	flags.RegisterFlags(cmd.Flags())
-	cmd.Flags().SortFlags = false
-	return cmd
-}
-
-func generateCommand() *cobra.Command {
-	var (
-		config gen.Config
-		output string
-	)
-	cmd := &cobra.Command{
-		Use:   "generate",
-		Short: "Write reproducible sample telemetry as CSV",
-		Long: `generate writes sample telemetry of 20 devices in 4 regions, one record a minute.
-The same seed gives the same bytes on every machine. Any number of records needs
-the same memory.`,
-		Example: `  network-analytics generate
-  network-analytics generate --records 1000000 --seed 7 --output big.csv
-  network-analytics generate --output - | head`,
-		Args: func(cmd *cobra.Command, args []string) error { return usage(cobra.NoArgs(cmd, args)) },
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := config.Validate(); err != nil {
-				return err
-			}
-			sample, progress := gen.New(config), record.NewProgress()
-			return withSignals(cmd.Context(), progress, func(ctx context.Context) error {
-				if output == export.Stdout {
-					return sample.WriteCSV(ctx, os.Stdout, progress)
-				}
-				err := export.WriteFile(ctx, output, func(w io.Writer) error { return sample.WriteCSV(ctx, w, progress) })
-				if err == nil {
-					fmt.Printf("wrote %s, %s records\n", record.Clean(output), record.Count(config.Records))
-				}
-				return err
-			})
-		},
-	}
-	config.RegisterFlags(cmd.Flags())
-	cmd.Flags().StringVar(&output, "output", gen.DefaultOutput, `file to write, "-" for standard output`)
 	cmd.Flags().SortFlags = false
 	return cmd
 }
 
 // headless analyses without a screen, hands the report on, and says when it is
 // incomplete.
-func headless(ctx context.Context, in *input, use func(context.Context, *analytics.Report) error) error {
+func headless(ctx context.Context, in *input, view analytics.View, use func(context.Context, *analytics.Report) error) error {
 	progress := record.NewProgress()
 	return withSignals(ctx, progress, func(ctx context.Context) error {
 		if err := in.ready(ctx); err != nil {
 			return err
 		}
-		report, err := in.analyse(ctx, progress, false)
+		session, report, err := in.analyse(ctx, view, progress, false)
 		if err != nil {
 			return err
 		}
+		session.Close() //nolint:errcheck // a temporary file: nothing in it is needed any more
 		if err := use(ctx, report); err != nil {
 			return err
 		}
@@ -206,19 +174,38 @@ func summary(w io.Writer, r *analytics.Report) error {
 	return nil
 }
 
-func dashboard(ctx context.Context, in *input, targets export.Targets, screen tui.Options) error {
+func dashboard(ctx context.Context, in *input, view analytics.View, targets export.Targets, screen tui.Options) error {
 	if err := in.settle(ctx, screen); err != nil {
 		return err
 	}
 	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
+	var kept keptSession
+	note := func(r *analytics.Report, err error) (*analytics.Report, error) {
+		if err == nil {
+			seen.Store(r) // after a failed reload the report before is still the one in sight
+		}
+		return r, err
+	}
 	config := tui.Config{
-		Title: in.title, Version: versionText(), Reading: in.reading, Reload: in.session.Again(),
-		Analyse: func(ctx context.Context, _ analytics.View, p *record.Progress) (*analytics.Report, error) {
-			r, err := in.analyse(ctx, p, true)
-			if err == nil {
-				seen.Store(r) // after a failed reload the report before is still the one in sight
-			}
-			return r, err
+		Title: in.title, Version: versionText(), Reading: in.reading, Reload: in.session.Again(), View: view,
+		Analyse: func(ctx context.Context, v analytics.View, p *record.Progress) (*analytics.Report, error) {
+			s, r, err := in.analyse(ctx, v, p, true)
+			kept.replace(s)
+			return note(r, err)
+		},
+		Look: func(ctx context.Context, v analytics.View, p *record.Progress) (r *analytics.Report, err error) {
+			err = kept.use(func(s *analytics.Session) error {
+				r, err = s.Report(ctx, v, p)
+				return err
+			})
+			return note(r, err)
+		},
+		Rows: func(ctx context.Context, v analytics.View, device, region record.Name, limit int) (rows []record.Row, total int64, err error) {
+			err = kept.use(func(s *analytics.Session) error {
+				rows, total, err = s.Rows(ctx, v, device, region, limit)
+				return err
+			})
+			return rows, total, err
 		},
 		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
 			written, err := targets.Write(ctx, r, io.Discard)
@@ -235,6 +222,7 @@ func dashboard(ctx context.Context, in *input, targets export.Targets, screen tu
 	}
 	err := tui.Run(ctx, config)
 	in.rest()
+	kept.close()
 	if err != nil {
 		return err
 	}
