@@ -2,10 +2,12 @@ package analytics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/filter"
+	"network-analytics/analytics/record"
 	"network-analytics/analytics/slo"
 	"network-analytics/analytics/usual"
 )
@@ -47,6 +49,24 @@ func (v *View) Rows() string {
 		return "all records"
 	}
 	return strings.Join(parts, " ")
+}
+
+// AddRule adds a limit to the rules. An upper limit that is a number and for all
+// devices also takes the place of the reference limit of its metric, where there
+// is one. The Limits of v must be filled in.
+func (v *View) AddRule(l usual.Limit) {
+	v.Rules = append(slices.Clip(v.Rules), l)
+	if l.Relative || l.Below || strings.Contains(l.Text, " where ") {
+		return
+	}
+	switch l.Metric {
+	case record.Latency:
+		v.Limits.Latency = l.Value
+	case record.Loss:
+		v.Limits.Loss = l.Value
+	case record.CPU:
+		v.Limits.CPU = l.Value
+	}
 }
 
 // text is all of the view, equal for views that give the same report.

@@ -194,13 +194,21 @@ func (in *input) rest() {
 // restLimit is how long rest waits.
 const restLimit = time.Second
 
-// analyse reads and analyses. With judge, reading tells about the times too.
-func (in *input) analyse(ctx context.Context, p *record.Progress, judge bool) (r *analytics.Report, err error) {
+// analyse reads and makes the report of a view. With judge, reading tells about
+// the times too. The session is nil when there is an error.
+func (in *input) analyse(ctx context.Context, v analytics.View, p *record.Progress, judge bool) (s *analytics.Session, r *analytics.Report, err error) {
 	err = in.read(ctx, func() (err error) {
-		r, err = analytics.Run(ctx, in.session.Feed(judge), analytics.Options{Spool: openSpool}, p)
+		if s, err = analytics.OpenSession(ctx, in.session.Feed(judge), analytics.Options{Spool: openSpool}, p); err != nil {
+			return err
+		}
+		r, err = s.Report(ctx, v, p)
 		return err
 	})
-	return r, err
+	if err != nil && s != nil {
+		s.Close() //nolint:errcheck // a temporary file: nothing in it is needed any more
+		s = nil
+	}
+	return s, r, err
 }
 
 // reading tells how the inputs are read, with the command line for it.
