@@ -192,3 +192,18 @@ func zoneLength(s string) int {
 	}
 	return 0
 }
+
+// ReadTime reads a time as expressions spell it and returns the begin of what it
+// names and the begin of what follows, in nanoseconds since 1970. last is the
+// time of the last record, for relative times. Its error is a *SyntaxError.
+func ReadTime(text string, last int64) (from, to int64, err error) {
+	m, n, wrong := readMoment(text)
+	if wrong == "" && n < len(text) {
+		wrong = quoteFound(text[n:]) + " does not belong to a time"
+	}
+	if wrong != "" {
+		return 0, 0, &SyntaxError{Text: text, Offset: n, What: wrong}
+	}
+	m = m.at(last)
+	return m.start, m.start + m.span, nil
+}

@@ -61,6 +61,12 @@ func isWord(s string) bool {
 	return slices.Contains([]string{wordAnd, wordOr, wordNot, wordIn, wordNone}, strings.ToLower(s))
 }
 
+// isClause reports whether s is a word that ends an expression where one is a
+// part of a longer text, such as a limit or an objective. It is printed in quotes.
+func isClause(s string) bool {
+	return slices.Contains([]string{"where", "over"}, strings.ToLower(s))
+}
+
 // parser goes through a text once; at is where it is.
 type parser struct {
 	text  string

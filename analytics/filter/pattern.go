@@ -80,7 +80,7 @@ func (p pattern) String() string {
 		}
 	}
 	s := b.String()
-	if bare && !isWord(s) {
+	if bare && !isWord(s) && !isClause(s) {
 		return s
 	}
 	return "'" + s + "'"
