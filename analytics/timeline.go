@@ -153,9 +153,9 @@ func addHours(r *Report, set *rollup.Set) {
 	set.Hours.Each(func(region uint32, h int64, sums *rollup.Hour) {
 		at, _ := slices.BinarySearch(g.Hours, h*hour)
 		at += p.region[record.NameID(region)] * len(g.Hours)
-		for m := range sums {
-			if sums[m].N > 0 {
-				g.Cells[m][at] = GridCell{N: sums[m].N, Sum: sums[m].Sum.Float()}
+		for m := range g.Cells {
+			if n, sum := sums.Total(record.Metric(m)); n > 0 {
+				g.Cells[m][at] = GridCell{N: n, Sum: sum}
 			}
 		}
 	})

@@ -62,37 +62,54 @@ func (c *Chunk) keepTime(times []int64) {
 }
 
 func newColumn(values []float64) column {
-	c := column{min: math.NaN(), max: math.NaN()}
+	first := 0
+	for first < len(values) && IsMissing(values[first]) {
+		first++
+	}
+	if first == len(values) {
+		return column{min: Missing, max: Missing}
+	}
+	fixed := make([]int32, len(values))
+	for _, scale := range scales {
+		if c, ok := fixColumn(values, fixed, scale); ok {
+			return c
+		}
+	}
+	c := column{float: append([]float64(nil), values...), min: values[first], max: values[first]}
 	for _, v := range values {
-		if !(v >= c.min) && v == v { // true for the first value too
+		if v < c.min {
 			c.min = v
 		}
-		if !(v <= c.max) && v == v {
+		if v > c.max {
 			c.max = v
 		}
 	}
-	if IsMissing(c.min) {
-		return c
-	}
-	fixed := make([]int32, len(values))
-next:
-	for _, scale := range scales {
-		for i, v := range values {
-			if IsMissing(v) {
-				fixed[i] = missingFixed
-				continue
-			}
-			r := math.Round(v * scale)
-			if !(math.Abs(r) < math.MaxInt32) || r/scale != v {
-				continue next
-			}
-			fixed[i] = int32(r)
-		}
-		c.fixed, c.scale = fixed, scale
-		return c
-	}
-	c.float = append([]float64(nil), values...)
 	return c
+}
+
+// fixColumn keeps values as whole multiples of 1/scale in fixed, and reports
+// whether that loses nothing. Some value must be present.
+func fixColumn(values []float64, fixed []int32, scale float64) (column, bool) {
+	const round = 3 << 51 // rounds what is below 2^51 to a whole number when added and taken off
+	lo, hi := int32(math.MaxInt32), int32(math.MinInt32)
+	for i, v := range values {
+		x := v * scale
+		if !(x < math.MaxInt32 && x > -math.MaxInt32) {
+			if !IsMissing(v) {
+				return column{}, false
+			}
+			fixed[i] = missingFixed
+			continue
+		}
+		r := float64(x) + round - round
+		if r/scale != v {
+			return column{}, false
+		}
+		f := int32(r)
+		fixed[i] = f
+		lo, hi = min(lo, f), max(hi, f)
+	}
+	return column{fixed: fixed, scale: scale, min: float64(lo) / scale, max: float64(hi) / scale}, true
 }
 
 func (c *column) at(i int) float64 {

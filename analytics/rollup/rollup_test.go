@@ -58,7 +58,12 @@ func dump(s *Set) string {
 		}
 	}
 	say("widths %d %d %d, whole %v", s.Hours.Width(), s.Timeline.Width(), s.Devices.Width(), s.Whole)
-	s.Hours.Each(func(k uint32, at int64, h *Hour) { say("hour %d %d %v", k, at, *h) })
+	s.Hours.Each(func(k uint32, at int64, h *Hour) {
+		for m := range record.NumMetrics {
+			n, sum := h.Total(m)
+			say("hour %d %d %v %d %v", k, at, m, n, sum)
+		}
+	})
 	s.Timeline.Each(func(k uint32, at int64, b *Bucket) {
 		say("bucket %d %d %d %v %v", k, at, b.Rows, b.Stat, b.Percentiles(.5, .95))
 	})
@@ -161,4 +166,35 @@ func TestSettle(t *testing.T) {
 		}
 	}
 	NewSet().Settle()
+}
+
+// TestHour holds sums beyond 64 bits of millionths, and of values that are not
+// decimals, to exact ones.
+func TestHour(t *testing.T) {
+	values := []float64{0.1, 2e9, 2e9, 1.0 / 3, 9e11, -5, 2e9}
+	var one, left, right Hour
+	var want sketch.Sum
+	for round := range 7000 {
+		for i, v := range values {
+			one.add(1, sketch.OnGrid(v))
+			want.Add(v)
+			half := &left
+			if (round+i)%2 == 0 {
+				half = &right
+			}
+			half.add(1, sketch.OnGrid(v))
+		}
+	}
+	left.Merge(&right)
+	for _, h := range []*Hour{&one, &left} {
+		if n, sum := h.Total(1); n != int64(7000*len(values)) || sum != want.Float() {
+			t.Errorf("%d values sum up to %v, want %v", n, sum, want.Float())
+		}
+	}
+	if one.rest == nil || one.steps[1] == 0 {
+		t.Error("the sum did not need both of its parts, so nothing was tried")
+	}
+	if n, sum := one.Total(0); n != 0 || sum != 0 {
+		t.Errorf("%d values, %v of a metric without any", n, sum)
+	}
 }

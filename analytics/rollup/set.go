@@ -104,14 +104,58 @@ func (s *Stat) Merge(o *Stat) {
 	s.Sum.Merge(&o.Sum)
 }
 
-// Hour accumulates one region in one hour.
-type Hour [record.NumMetrics]Score
+// Hour accumulates one region in one hour: count and sum of each metric. There
+// may be a hundred thousand of them, so it is small.
+type Hour struct {
+	n     [record.NumMetrics]int64
+	steps [record.NumMetrics]int64       // see sketch.Grid
+	rest  *[record.NumMetrics]sketch.Sum // what steps cannot hold; nil for nothing
+}
+
+func (h *Hour) add(m int, g sketch.Grid) {
+	h.n[m]++
+	if steps, ok := g.Steps(); ok {
+		h.addSteps(m, steps)
+		return
+	}
+	h.room()[m].AddGrid(g)
+}
+
+func (h *Hour) addSteps(m int, steps int64) {
+	sum := h.steps[m] + steps
+	if (sum > h.steps[m]) != (steps > 0) && steps != 0 { // overflow
+		h.room()[m].AddSteps(h.steps[m])
+		sum = steps
+	}
+	h.steps[m] = sum
+}
+
+func (h *Hour) room() *[record.NumMetrics]sketch.Sum {
+	if h.rest == nil {
+		h.rest = new([record.NumMetrics]sketch.Sum)
+	}
+	return h.rest
+}
 
 // Merge adds the rows of another hour.
 func (h *Hour) Merge(o *Hour) {
-	for m := range h {
-		h[m].Merge(&o[m])
+	for m := range h.n {
+		h.n[m] += o.n[m]
+		h.addSteps(m, o.steps[m])
+		if o.rest != nil {
+			h.room()[m].Merge(&o.rest[m])
+		}
 	}
+}
+
+// Total returns count and sum of a metric.
+func (h *Hour) Total(m record.Metric) (n int64, sum float64) {
+	var s sketch.Sum
+	if h.rest != nil {
+		s.Merge(&h.rest[m])
+	}
+	s.AddSteps(h.steps[m])
+	return h.n[m], s.Float()
 }
 
 func zero[B any]() (b B) { return b }
@@ -250,7 +294,7 @@ func (s *Set) Add(b *record.Batch) {
 			g := sketch.OnGrid(v)
 			r := &s.rows[i]
 			s.Cells[r.cell].Metric[m].AddGrid(g)
-			r.hour[m].add(g)
+			r.hour.add(m, g)
 			r.bucket.Stat[m].add(g)
 		}
 		s.Whole[m] = whole

@@ -40,6 +40,9 @@ func OnGrid(v float64) Grid {
 // Value returns the value itself.
 func (g Grid) Value() float64 { return g.v }
 
+// Steps returns the value in millionths, and whether it is a whole number of them.
+func (g Grid) Steps() (int64, bool) { return g.steps, g.ok }
+
 // Sum adds float64 values without rounding, so that the result does not depend
 // on the order of the values or on partial sums. Decimals of up to six places
 // are added as the decimals they stand for; all other values as the binary
@@ -62,9 +65,14 @@ func (s *Sum) AddGrid(g Grid) {
 		s.addRest(g.v)
 		return
 	}
+	s.AddSteps(g.steps)
+}
+
+// AddSteps adds a number of millionths.
+func (s *Sum) AddSteps(steps int64) {
 	var c uint64
-	s.lo, c = bits.Add64(s.lo, uint64(g.steps), 0)
-	s.hi += g.steps>>63 + int64(c)
+	s.lo, c = bits.Add64(s.lo, uint64(steps), 0)
+	s.hi += steps>>63 + int64(c)
 }
 
 func (s *Sum) addRest(v float64) {
