@@ -24,4 +24,14 @@
 //   - Values are kept as whole hundredths and thousandths. The CSV prints those
 //     digits and a batch divides by 100 or 1000 once, which gives the very number
 //     that reading the CSV gives.
+//
+// A Scenario is a network to find incidents in. Its devices have a latency, a
+// loss, a load and a processor of their own. The load follows the hour of the
+// day, with an evening peak per region, and the day of the week; some hours and
+// days are busier for a whole region. A poll in thirty is a noisy one and about
+// one in eight hundred a lone spike. On top, recipes plant incidents, and traps:
+// things that look bad and are usual there. A Truth says what was planted.
+// The same rules hold; in addition every value that must not depend on its
+// neighbours comes from a hash of seed, device and time, so that the same seed
+// with nothing planted gives the same samples elsewhere.
 package gen

@@ -11,6 +11,7 @@ const (
 	streamRegionHour
 	streamRegionDay
 	streamDevice
+	streamPath
 	streamSpike
 	streamEffect
 	streamPlan
@@ -37,7 +38,7 @@ func newProfile(seed uint64, device, region int) profile {
 	draw := func(what uint64, lo, hi float64) float64 {
 		return lo + mul(unit(hash(seed, streamProfile, uint64(device), what)), hi-lo)
 	}
-	peak := 24 * unit(hash(seed, streamProfile, 1<<40, uint64(region)))
+	peak := mul(24, unit(hash(seed, streamProfile, 1<<40, uint64(region))))
 	if region < len(peakHours) {
 		peak = peakHours[region]
 	}
@@ -88,21 +89,22 @@ func (p *profile) season(second int64) float64 {
 func regional(seed uint64, region int, second int64) float64 {
 	hour := wander(seed, streamRegionHour, uint64(region), float64(second)/secondsPerHour)
 	day := wander(seed, streamRegionDay, uint64(region), float64(second)/secondsPerDay)
-	return 1 + mul(0.03, hour) + mul(0.04, day)
+	return 1 + mul(0.05, hour) + mul(0.05, day)
 }
 
 // measure draws a sample of a device under a load. It takes the same draws
 // whatever is planted, so that only what is planted differs.
-func (p *profile) measure(d *dice, load, own float64) measured {
-	load = mul(load, 1+mul(0.03, own))
+// own and path are slow curves of the device's load and way, of about variance 1.
+func (p *profile) measure(d *dice, load, own, path float64) measured {
+	load = mul(load, 1+mul(0.05, own))
 	wide := p.noise // now and then a poll is a bad one
 	if d.uniform() < 0.03 {
 		wide = mul(wide, 2.2)
 	}
 	traffic := mul(mul(p.traffic, load), 1+mul(mul(0.06, wide), d.normal(0, 1)))
 	queue := mul(mul(p.queue, load), load)
-	jitter := mul(0.018, d.normal(0, 1)) + mul(0.012, -ln(d.uniform()))
-	latency := mul(p.latency, 1+queue+mul(wide, jitter))
+	jitter := mul(0.02, d.normal(0, 1)) + mul(0.018, -ln(d.uniform()))
+	latency := mul(p.latency, 1+queue+mul(0.015, path)+mul(wide, jitter))
 	loss := p.loss + mul(0.12, mul(load, load)) + mul(mul(0.035, wide), d.normal(0, 1))
 	cpu := p.cpu + mul(p.work, load) + mul(mul(1.6, wide), d.normal(0, 1))
 	return measured{traffic, latency, loss, cpu}
@@ -147,9 +149,10 @@ func (v *measured) within() {
 // sample draws what a device measures at a time, without what is planted once.
 func (p *plan) sample(d *dice, device int, tick int64, regional []float64, habits []habit) measured {
 	who, second := &p.profiles[device], tick*p.step
-	// The device's own slow way, with knots two hours apart.
+	// Knots are two hours apart for the load and 45 minutes for the way.
 	own := wander(p.seed, streamDevice, uint64(device), float64(second)/(2*secondsPerHour))
-	v := who.measure(d, mul(who.season(second), regional[who.region]), own)
+	path := wander(p.seed, streamPath, uint64(device), float64(second)/(0.75*secondsPerHour))
+	v := who.measure(d, mul(who.season(second), regional[who.region]), own, path)
 	for i := range habits {
 		habits[i].apply(second, &v)
 	}
