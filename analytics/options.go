@@ -14,7 +14,14 @@ type Options struct {
 	// Nil keeps them all in memory.
 	Spool func() (Spool, error)
 	Keep  int64 // zero: DefaultKeep
+	// Columns is how many bytes of samples are put into the order of devices and
+	// time at once. More of them means fewer looks at the rows. Zero:
+	// DefaultColumns, and for large inputs more.
+	Columns int64
 }
+
+// DefaultColumns is the usual Options.Columns: about 1.6 million samples.
+const DefaultColumns = 64 << 20
 
 func (o Options) withDefaults() Options {
 	if o.Limits == (detect.Limits{}) {

@@ -20,9 +20,10 @@ type Session struct {
 	load  record.LoadReport
 
 	rows        int64
-	first, last int64 // times of all rows
-	all         *base // of all rows
-	some        *base // of the view before that did not look at all rows, nil for none
+	first, last int64  // times of all rows
+	all         *base  // of all rows
+	cells       *cells // nil before the first look at traces
+	some        *base  // of the view before that did not look at all rows, nil for none
 }
 
 // base is what is known of the rows of a view, whatever its limits are.
