@@ -288,3 +288,10 @@ func (e *Expr) Whole() bool {
 	e.root.tests(func(t *test) { whole = whole && (t.field.isText() || t.field == fieldTime) })
 	return whole
 }
+
+// Names reports whether the expression looks at names only.
+func (e *Expr) Names() bool {
+	names := true
+	e.root.tests(func(t *test) { names = names && t.field.isText() })
+	return names
+}

@@ -1,0 +1,160 @@
+package usual
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+
+	"network-analytics/analytics/record"
+)
+
+const (
+	second = int64(1e9)
+	day    = 86400 * second
+)
+
+// Baseline is what is usual for one metric of one trace: a trend, a season of
+// the day and a spread. It is not changed after it is made.
+type Baseline struct {
+	Metric   record.Metric
+	N        int     // samples it was learned from
+	Days     int     // days with enough samples
+	Seasonal bool    // knows the time of day
+	Level    float64 // overall median
+	Spread   float64 // robust standard deviation of what trend and season leave over, floors and tail correction applied
+	Why      string  // "" or why nothing can be said, such as "too little history: 7 samples, 12 needed"
+
+	harm   float64   // 1: more is worse; -1: less is
+	limit  float64   // spreads at which a finding opens
+	line   line      // the trend
+	slot   int64     // length of a slot of the day, ns
+	season []float64 // by slot of the day; nil when not Seasonal
+	week   []float64 // by hour of the week, 0 where the week makes no difference; nil when not known
+	shrunk bool      // towards the peers
+}
+
+// At returns the usual value at a time, NaN when there is too little history.
+func (b *Baseline) At(t int64) float64 {
+	if b.Why != "" {
+		return record.Missing
+	}
+	v := b.line.at(t)
+	if b.season != nil {
+		v += b.season[slotOf(t, b.slot, len(b.season))]
+	}
+	if b.week != nil {
+		v += b.week[hourOfWeek(t)]
+	}
+	return v
+}
+
+// Z returns how many spreads v lies above (below: negative) the usual at t.
+func (b *Baseline) Z(t int64, v float64) float64 { return (v - b.At(t)) / b.Spread }
+
+// Limit returns the value from which on samples at t raise an incident when they
+// last, in the direction that hurts; NaN when there is too little history.
+func (b *Baseline) Limit(t int64) float64 { return b.At(t) + b.harm*b.limit*b.Spread }
+
+// Method says in words what the usual is.
+func (b *Baseline) Method() string {
+	if b.Why != "" {
+		return b.Why
+	}
+	n, peers := thousands(b.N), ""
+	if b.shrunk {
+		peers = ", weighted with its peers"
+	}
+	switch {
+	case b.week != nil:
+		return fmt.Sprintf("median of the time of day and of the week over %d days, %s samples", b.Days, n)
+	case b.Seasonal:
+		return fmt.Sprintf("median of the time of day over %d days, %s samples%s", b.Days, n, peers)
+	case len(b.line.value) > 1:
+		return fmt.Sprintf("median of each day over %d days, %s samples, too few a day for a time of day%s", b.Days, n, peers)
+	}
+	return fmt.Sprintf("one median of %s samples, too short for a time of day%s", n, peers)
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// line is a polyline over time, flat at both ends. It has at least one knot.
+type line struct {
+	time  []int64
+	value []float64
+}
+
+func (l *line) at(t int64) float64 {
+	n := len(l.time)
+	i := sort.Search(n, func(i int) bool { return l.time[i] > t })
+	return l.between(i, t)
+}
+
+// between returns the value at t, which lies before knot i and not before i-1.
+func (l *line) between(i int, t int64) float64 {
+	switch i {
+	case 0:
+		return l.value[0]
+	case len(l.time):
+		return l.value[i-1]
+	}
+	a, b := l.time[i-1], l.time[i]
+	return l.value[i-1] + (l.value[i]-l.value[i-1])*(float64(t-a)/float64(b-a))
+}
+
+// floorDiv divides rounding down.
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// slotOf returns the slot of the day of a time, of n slots.
+func slotOf(t, length int64, n int) int {
+	return min(int((t-floorDiv(t, day)*day)/length), n-1)
+}
+
+const hoursPerWeek = 7 * 24
+
+// hourOfWeek returns the hour of the week, UTC, from Monday.
+func hourOfWeek(t int64) int {
+	h := floorDiv(t, 3600*second) + 3*24 // 1970 began on a Thursday
+	return int(h - floorDiv(h, hoursPerWeek)*hoursPerWeek)
+}
+
+// Prior is what is usual for the peers of a device. It stands in, weighted, where
+// the device has few samples of its own.
+type Prior struct {
+	N      int     // devices behind it; 0 for none
+	Level  float64 // median of the devices' levels
+	Spread float64 // median of the devices' spreads
+	Differ float64 // robust standard deviation of the devices' levels
+}
+
+// PriorOf returns what is usual for a group of devices. Baselines that are nil
+// or have too little history do not count.
+func PriorOf(list []*Baseline) Prior {
+	var level, spread []float64
+	for _, b := range list {
+		if b != nil && b.Why == "" {
+			level, spread = append(level, b.Level), append(spread, b.Spread)
+		}
+	}
+	if len(level) == 0 {
+		return Prior{}
+	}
+	p := Prior{N: len(level), Level: median(level), Spread: median(spread)}
+	for i := range level {
+		level[i] = math.Abs(level[i] - p.Level)
+	}
+	p.Differ = madScale * median(level)
+	return p
+}

@@ -1,0 +1,366 @@
+package usual
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"network-analytics/analytics/record"
+)
+
+// The constants of the fit. They were chosen on labelled public series and on
+// planted incidents, measured in this project; neighbouring values do about as well.
+const (
+	minSamples  = 12      // fewer say nothing about a spread
+	minShare    = 0.2     // of the rows must have the metric
+	minDays     = 3       // good days, to know a time of the day
+	goodDay     = 0.25    // of the rows of the fullest day
+	slotLength  = 15 * 60 // seconds; longer when samples are rarer
+	smoothFrom  = 48      // slots of the day from which neighbours are smoothed
+	refinements = 2
+	tailSamples = 200    // from which the heaviness of the tail is known
+	normalQ99   = 2.576  // |z| that 1 % of a normal distribution exceed
+	madScale    = 1.4826 // standard deviation of a normal distribution by its median |r|
+	meanScale   = 1.2533 // by its mean |r|
+	stdShare    = 0.25   // of the standard deviation: the least spread
+	modeShare   = 0.5    // of the rows at one value: the median |r| says nothing, the standard deviation does
+	fitPerDay   = 144    // rows per day that a fit needs
+	fitRows     = 3600   // rows that a fit needs
+	ownSamples  = 60     // samples that weigh as much as the peers
+	medianNoise = 1.5708 // variance of the median of normal values by that of their mean
+)
+
+// floor is the smallest spread of a metric: the larger of an absolute value and a
+// share of the level. Below it lies what nobody cares about.
+type floor struct{ least, share float64 }
+
+var floors = [record.NumMetrics]floor{
+	record.Traffic: {0.5, 0.03},
+	record.Latency: {0.5, 0.03},
+	record.Loss:    {0.05, 0},
+	record.CPU:     {1, 0},
+}
+
+// anyFloor is for columns that nothing is known of.
+var anyFloor = floor{1e-9, 0.01}
+
+// of returns the smallest spread at a level.
+func (f floor) of(level float64) float64 { return max(f.least, f.share*math.Abs(level)) }
+
+// harm is the direction that hurts: 1 up, -1 down.
+var harm = [record.NumMetrics]float64{record.Traffic: -1, record.Latency: 1, record.Loss: 1, record.CPU: 1}
+
+// fitter has the scratch space of fits.
+type fitter struct {
+	time  []int64   // of the rows that are fitted
+	value []float64 // beside it
+	rest  []float64 // what is left of value
+	sort  []float64 // to be put out of order
+	slot  []int32   // slot of the day of each row
+	place []int32   // position of each row when ordered by slot
+	start []int32   // by slot: its first position; by day: its first row
+	days  []int32   // first row of each day, and the end
+	line  line
+	raw   []float64
+}
+
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// fitStride returns the k of which every k-th row is fitted.
+func fitStride(rows int, step int64) int {
+	perDay := float64(day) / float64(max(step, 1))
+	return max(1, int(min(perDay/fitPerDay, float64(rows)/fitRows)))
+}
+
+// gather takes every k-th row that has a value and returns how many rows have one.
+func (f *fitter) gather(time []int64, value []float64, k int) int {
+	most := len(time)/k + 1
+	f.time, f.value = sized(f.time, most), sized(f.value, most)
+	n, skipped := 0, 0
+	for i := 0; i < len(time); i += k {
+		if v := value[i]; v == v {
+			f.time[n], f.value[n] = time[i], v
+			n++
+		} else {
+			skipped++
+		}
+	}
+	f.time, f.value = f.time[:n], f.value[:n]
+	return n
+}
+
+// fit learns a baseline. step is the usual distance of samples.
+func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, least floor, p Prior) {
+	k := fitStride(len(time), step)
+	n := f.gather(time, value, k)
+	b.N, b.Level, b.Spread = n, record.Missing, record.Missing
+	switch {
+	case n < minSamples:
+		b.Why = fmt.Sprintf("too little history: %d samples, %d needed", n, minSamples)
+		return
+	case float64(n) < minShare*float64(len(time)/k):
+		b.Why = fmt.Sprintf("too little history: %.0f %% of the samples lack it", 100*(1-float64(n)*float64(k)/float64(len(time))))
+		return
+	}
+	f.sort = append(f.sort[:0], f.value...)
+	b.Level = median(f.sort)
+	f.rest = append(f.rest[:0], f.value...)
+	explained := 1
+	if f.split(); f.goodDays() >= minDays {
+		explained = f.refine(b, step)
+	} else {
+		b.line = line{[]int64{f.time[0]}, []float64{b.Level}}
+		for i := range f.rest {
+			f.rest[i] -= b.Level
+		}
+	}
+	b.Days = max(1, f.goodDays())
+	b.Spread = f.spread(explained, least.of(b.Level), f.atLevel(b.Level))
+	if p.N > 0 {
+		b.shrink(p)
+	}
+}
+
+// atLevel returns the share of the rows that have exactly one value, the median.
+func (f *fitter) atLevel(level float64) float64 {
+	n := 0
+	for _, v := range f.value {
+		n += one(v == level)
+	}
+	return float64(n) / float64(len(f.value))
+}
+
+// split finds the days.
+func (f *fitter) split() {
+	f.days = f.days[:0]
+	end := int64(math.MinInt64)
+	for i, t := range f.time {
+		if t >= end {
+			f.days = append(f.days, int32(i))
+			end = (floorDiv(t, day) + 1) * day
+		}
+	}
+	f.days = append(f.days, int32(len(f.time)))
+}
+
+// enough returns the rows from which on a day is good.
+func (f *fitter) enough() int {
+	fullest := 0
+	for d := range len(f.days) - 1 {
+		fullest = max(fullest, int(f.days[d+1]-f.days[d]))
+	}
+	return max(1, int(math.Ceil(goodDay*float64(fullest))))
+}
+
+func (f *fitter) goodDays() int {
+	n, enough := 0, f.enough()
+	for d := range len(f.days) - 1 {
+		n += one(int(f.days[d+1]-f.days[d]) >= enough)
+	}
+	return n
+}
+
+// refine finds trend and season, leaves in rest what they leave over, and
+// returns how many rows they explain by being their medians.
+func (f *fitter) refine(b *Baseline, step int64) int {
+	slots := int(math.Round(float64(day) / float64(max(slotLength*second, step))))
+	if slots < 2 {
+		f.trend()
+		f.takeTrend()
+		b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
+		return len(f.line.time)
+	}
+	b.Seasonal = true
+	b.slot = (day + int64(slots) - 1) / int64(slots)
+	b.season = make([]float64, slots)
+	f.order(b.slot, slots)
+	for range refinements {
+		f.trend()
+		copy(f.rest, f.value)
+		f.takeTrend()
+		f.slots(b.season)
+		copy(f.rest, f.value)
+		f.takeSeason(b.season)
+	}
+	copy(f.rest, f.value)
+	f.takeTrend()
+	f.takeSeason(b.season)
+	b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
+	if slots > smoothFrom {
+		slots /= 3
+	}
+	return slots + len(f.line.time)
+}
+
+// trend makes the line of the medians of rest by day.
+func (f *fitter) trend() {
+	enough := f.enough()
+	f.line.time, f.raw = f.line.time[:0], f.raw[:0]
+	for d := range len(f.days) - 1 {
+		from, to := f.days[d], f.days[d+1]
+		if int(to-from) < enough {
+			continue
+		}
+		f.line.time = append(f.line.time, floorDiv(f.time[from], day)*day+day/2)
+		f.sort = append(f.sort[:0], f.rest[from:to]...)
+		f.raw = append(f.raw, median(f.sort))
+	}
+	n := len(f.raw)
+	f.line.value = sized(f.line.value, n)
+	for i := range n {
+		f.line.value[i] = middle(f.raw[max(0, i-1)], f.raw[i], f.raw[min(n-1, i+1)])
+	}
+	if n > 1 { // two neighbours at the ends
+		f.line.value[0] = (f.raw[0] + f.raw[1]) / 2
+		f.line.value[n-1] = (f.raw[n-1] + f.raw[n-2]) / 2
+	}
+}
+
+// takeTrend subtracts the line from rest.
+func (f *fitter) takeTrend() {
+	l := &f.line
+	for i, k := 0, 0; i < len(f.time); k++ {
+		end, base, slope, from := l.segment(k)
+		for ; i < len(f.time) && f.time[i] < end; i++ {
+			f.rest[i] -= base + slope*float64(f.time[i]-from)
+		}
+	}
+}
+
+// segment returns the stretch of the line before knot k, which ends there:
+// base + slope * (t - from).
+func (l *line) segment(k int) (end int64, base, slope float64, from int64) {
+	switch n := len(l.time); {
+	case k == 0:
+		return l.time[0], l.value[0], 0, 0
+	case k >= n:
+		return math.MaxInt64, l.value[n-1], 0, 0
+	}
+	from = l.time[k-1]
+	return l.time[k], l.value[k-1], (l.value[k] - l.value[k-1]) / float64(l.time[k]-from), from
+}
+
+// order finds the slot of each row, and its position when they are ordered by slot.
+func (f *fitter) order(length int64, slots int) {
+	f.slot, f.place, f.start = sized(f.slot, len(f.time)), sized(f.place, len(f.time)), sized(f.start, slots+1)
+	clear(f.start)
+	var s int
+	var from, end int64
+	for i, t := range f.time {
+		if t < from || t >= end {
+			today := floorDiv(t, day) * day
+			s = slotOf(t, length, slots)
+			from = today + int64(s)*length
+			end = from + length
+			if s == slots-1 {
+				end = today + day
+			}
+		}
+		f.slot[i] = int32(s)
+		f.start[s+1]++
+	}
+	for s := range slots {
+		f.start[s+1] += f.start[s]
+	}
+	for i, s := range f.slot {
+		f.place[i] = f.start[s]
+		f.start[s]++
+	}
+	copy(f.start[1:], f.start[:slots])
+	f.start[0] = 0
+}
+
+// slots sets season to the medians of rest by slot of the day, smoothed.
+func (f *fitter) slots(season []float64) {
+	f.sort = sized(f.sort, len(f.rest))
+	for i, p := range f.place {
+		f.sort[p] = f.rest[i]
+	}
+	n := len(season)
+	f.raw = sized(f.raw, n)
+	known := -1
+	for s := range n {
+		if group := f.sort[f.start[s]:f.start[s+1]]; len(group) > 0 {
+			f.raw[s] = median(group)
+			known = s
+		} else if known >= 0 {
+			f.raw[s] = f.raw[known]
+		}
+	}
+	for s := 0; s < n && f.start[s] == f.start[s+1]; s++ { // before the first known one
+		f.raw[s] = f.raw[known]
+	}
+	if n <= smoothFrom {
+		copy(season, f.raw)
+		return
+	}
+	for s := range n {
+		season[s] = middle(f.raw[(s+n-1)%n], f.raw[s], f.raw[(s+1)%n])
+	}
+}
+
+// takeSeason subtracts the season from rest.
+func (f *fitter) takeSeason(season []float64) {
+	for i, s := range f.slot {
+		f.rest[i] -= season[s]
+	}
+}
+
+// spread returns the robust standard deviation of rest, with the correction for
+// heavy tails. explained rows are 0 because they are themselves the medians that
+// were subtracted: the median looks past them. share of the rows have the same
+// value.
+func (f *fitter) spread(explained int, least, share float64) float64 {
+	n := len(f.rest)
+	f.sort = append(f.sort[:0], f.rest...)
+	center := median(f.sort)
+	var sum, square, size float64
+	for i, r := range f.rest {
+		r -= center
+		sum += r
+		square += r * r
+		size += math.Abs(r)
+		f.sort[i] = math.Abs(r)
+	}
+	mean := sum / float64(n)
+	std := math.Sqrt(max(0, square/float64(n)-mean*mean))
+	explained = min(explained, n/2)
+	g := madScale * nth(f.sort, explained+(n-explained)/2)
+	if g == 0 {
+		g = meanScale * size / float64(n)
+	}
+	if share > modeShare {
+		return max(std, least)
+	}
+	s := max(g, stdShare*std, least)
+	if n >= tailSamples {
+		q99 := nth(f.sort, int(0.99*float64(n-1)))
+		s *= math.Sqrt(max(1, q99/s/normalQ99))
+	}
+	return s
+}
+
+// shrink moves level and spread towards the peers as far as the own samples are
+// few. The spread weighs n/(n+60). The level weighs by how far devices differ and
+// how sure the own median is, so that a device far from the others stays there.
+func (b *Baseline) shrink(p Prior) {
+	n := float64(b.N)
+	w := n / (n + ownSamples)
+	noise := medianNoise * b.Spread * b.Spread / n
+	own := 1.0
+	if noise > 0 {
+		own = p.Differ * p.Differ / (p.Differ*p.Differ + noise)
+	}
+	b.Spread = w*b.Spread + (1-w)*p.Spread
+	move := (1 - own) * (p.Level - b.Level)
+	b.Level += move
+	for i := range b.line.value {
+		b.line.value[i] += move
+	}
+	b.shrunk = w < 0.9
+}

@@ -1,0 +1,280 @@
+package usual
+
+import (
+	"math"
+	"slices"
+
+	"network-analytics/analytics/record"
+)
+
+// The constants of the judgement, measured like those of the fit.
+const (
+	near        = 3.0 // spreads from which on a sample stands out
+	clipAbove   = 7.0 // most that one metric adds to the joint score
+	loneWeight  = 0.8 // of the score of one sample, beside the mean of three
+	loadWeight  = 0.5 // of more traffic than usual: load, not harm
+	lowShare    = 0.6 // of the threshold: below it a finding can end
+	pairShare   = 0.2 // of the larger: the least of two rows that bear each other out
+	partShare   = 0.1 // of the rows of a run: where a metric stands out that takes part
+	joinSteps   = 3   // steps between samples that are still in a row
+	clearSteps  = 3   // steps, and
+	clearTime   = 30 * 60 * second
+	hourlyT     = 4.0 // threshold for 24 samples a day or fewer
+	perLogRate  = 0.5 // what it grows by with the logarithm of the rate: more samples, more chances
+	shortExtra  = 1.0 // added for a trace of less than a day
+	gapFactor   = 3.5 // steps without a sample that are a gap
+	gapTail     = 6   // the same at the end of the input, where nothing follows
+	gapP99      = 2.0 // times the 99th percentile of the distances
+	mostSampled = 4096
+)
+
+// reference limits of the bottleneck rule, for Chronic.
+var reference = [record.NumMetrics]float64{
+	record.Traffic: math.Inf(1), record.Latency: 120, record.Loss: 2, record.CPU: 90,
+}
+
+// Threshold returns the joint score that opens a finding in a trace with a usual
+// distance of samples and a duration, ns:
+// 4 + 0.5 ln(max(rows per day, 24) / 24), 1 more when it lasts less than a day.
+func Threshold(step, duration int64) float64 {
+	t := hourlyT + perLogRate*math.Log(max(float64(day)/float64(max(step, 1)), 24)/24)
+	if duration < day {
+		t += shortExtra
+	}
+	return t
+}
+
+// Judger judges traces one after the other and keeps its scratch space. It must
+// not be used by two goroutines at a time. What it returns does not change later.
+type Judger struct {
+	fitter
+	z      [record.NumMetrics][]float64 // by row: spreads above the usual
+	score  []float64                    // joint score by row, less 3
+	breaks []int                        // rows before which the distance is too large to be in a row
+	gaps   []int                        // rows before which samples are missing
+	steps  []int64
+	hours  []hour
+	pelt   pelt
+
+	t       *record.Trace
+	out     *Judged
+	options *Options
+}
+
+// Judge finds what is out of the usual in a trace.
+func (j *Judger) Judge(t *record.Trace, o Options) *Judged {
+	j.t, j.options = t, &o
+	j.out = &Judged{}
+	defer func() { j.t, j.options, j.out = nil, nil, nil }()
+	n := t.Len()
+	if n == 0 {
+		return j.out
+	}
+	j.out.Step = j.step(t.Time)
+	j.out.Threshold = Threshold(j.out.Step, t.Time[n-1]-t.Time[0])
+	j.holes()
+	for m := range record.NumMetrics {
+		j.learn(m)
+	}
+	j.joint()
+	j.unusual()
+	j.shifts()
+	j.stuck()
+	j.breaches()
+	slices.SortStableFunc(j.out.Findings, func(a, b Finding) int {
+		switch {
+		case a.Start != b.Start:
+			return one(a.Start > b.Start) - one(a.Start < b.Start)
+		}
+		return int(a.Kind) - int(b.Kind)
+	})
+	return j.out
+}
+
+// end returns the time of the last sample of the whole input.
+func (j *Judger) end() int64 { return max(j.options.End, j.t.Time[j.t.Len()-1]) }
+
+// step returns the median distance of samples, of those above 0; 1 when there is none.
+func (j *Judger) step(time []int64) int64 {
+	d := j.distances(time)
+	if len(d) == 0 {
+		return 1
+	}
+	return d[len(d)/2]
+}
+
+// distances returns the distances between samples above 0, sorted, some thousand
+// of them when there are more.
+func (j *Judger) distances(time []int64) []int64 {
+	j.steps = j.steps[:0]
+	for i := 1; i < len(time); i += 1 + len(time)/mostSampled {
+		if d := time[i] - time[i-1]; d > 0 {
+			j.steps = append(j.steps, d)
+		}
+	}
+	slices.Sort(j.steps)
+	return j.steps
+}
+
+// holes finds the breaks and the gaps.
+func (j *Judger) holes() {
+	time, step := j.t.Time, j.out.Step
+	gap := float64(step) * gapFactor
+	if d := j.steps; len(d) >= 100 {
+		gap = max(gap, gapP99*float64(d[len(d)*99/100]))
+	}
+	if gap > math.MaxInt64/2 {
+		gap = math.MaxInt64 / 2
+	}
+	long := int64(gap)
+	join := joinSteps * step
+	j.breaks, j.gaps = j.breaks[:0], j.gaps[:0]
+	for i := 1; i < len(time); i++ {
+		if d := time[i] - time[i-1]; d > join {
+			j.breaks = append(j.breaks, i)
+			if d > long {
+				j.gaps = append(j.gaps, i)
+			}
+		}
+	}
+	n := len(time)
+	out := j.out
+	out.Expected = 1
+	if n > 1 {
+		out.Expected = max(1, int64(math.Round(float64(time[n-1]-time[0])/float64(step)))+1)
+	}
+	if len(j.steps) < 2 { // a step is known from three samples
+		return
+	}
+	for _, i := range j.gaps {
+		from, to := time[i-1], time[i]
+		out.Missing += max(0, int64(math.Round(float64(to-from)/float64(step)))-1)
+		out.Findings = append(out.Findings, Finding{
+			Kind: Gap, First: i - 1, Last: i, Start: from + step, End: to - step, Raised: min(to, from+long),
+		})
+	}
+	if last := time[n-1]; j.options.End-last > max(gapTail*step, long) {
+		out.Findings = append(out.Findings, Finding{
+			Kind: Gap, First: n - 1, Last: n, Start: last + step, End: j.options.End, Raised: last + long, Ongoing: true,
+		})
+	}
+}
+
+// learn makes the baseline of a metric and the spreads of its rows.
+func (j *Judger) learn(m record.Metric) {
+	v := j.t.Value[m]
+	if v == nil {
+		return
+	}
+	b := &Baseline{Metric: m, harm: harm[m], limit: j.out.Threshold}
+	j.fit(b, j.t.Time, v, j.out.Step, floors[m], j.options.Prior[m])
+	j.out.Baseline[m] = b
+	j.out.Chronic[m] = b.Level > reference[m]
+	if b.Why == "" {
+		j.z[m] = sized(j.z[m], len(v))
+		b.spreads(j.t.Time, v, j.z[m])
+	}
+}
+
+// known reports whether the rows of a metric can be scored.
+func (j *Judger) known(m record.Metric) bool {
+	b := j.out.Baseline[m]
+	return b != nil && b.Why == ""
+}
+
+// spreads sets z to Z of each row.
+func (b *Baseline) spreads(time []int64, v, z []float64) {
+	per := 1 / b.Spread
+	i, k := 0, 0
+	for i < len(time) {
+		t := time[i]
+		for k < len(b.line.time) && b.line.time[k] <= t {
+			k++
+		}
+		end, base, slope, from := b.line.segment(k)
+		if b.season != nil {
+			today := floorDiv(t, day) * day
+			s := slotOf(t, b.slot, len(b.season))
+			base += b.season[s]
+			if s == len(b.season)-1 {
+				end = min(end, today+day)
+			} else {
+				end = min(end, today+int64(s+1)*b.slot)
+			}
+		}
+		if b.week != nil {
+			base += b.week[hourOfWeek(t)]
+			end = min(end, (floorDiv(t, 3600*second)+1)*3600*second)
+		}
+		for ; i < len(time) && time[i] < end; i++ {
+			z[i] = (v[i] - (base + slope*float64(time[i]-from))) * per
+		}
+	}
+}
+
+// joint sets the joint score of each row, less 3: what the metrics lie beyond 3
+// spreads, each at most 7. A metric counts with 0.8 of the row or with the mean of
+// three rows in a row, whichever is larger.
+func (j *Judger) joint() {
+	j.score = sized(j.score, j.t.Len())
+	clear(j.score)
+	for m := range record.NumMetrics {
+		if !j.known(m) {
+			continue
+		}
+		z := j.z[m]
+		from := 0
+		for k := 0; k <= len(j.breaks); k++ {
+			to := len(z)
+			if k < len(j.breaks) {
+				to = j.breaks[k]
+			}
+			if harm[m] > 0 {
+				addUp(z[from:to], j.score[from:to])
+			} else {
+				addDown(z[from:to], j.score[from:to])
+			}
+			from = to
+		}
+	}
+}
+
+// addUp adds the excess of rows in a row to their scores.
+func addUp(z, score []float64) {
+	score = score[:len(z)]
+	z1, z2 := math.NaN(), math.NaN()
+	for i, z0 := range z {
+		if mean := (z0 + z1 + z2) / 3; z0 > near/loneWeight || mean > near {
+			score[i] += excess(z0, mean)
+		}
+		z1, z2 = z0, z1
+	}
+}
+
+// addDown does so for a metric where less is harm and more is load.
+func addDown(z, score []float64) {
+	score = score[:len(z)]
+	z1, z2 := math.NaN(), math.NaN()
+	for i, z0 := range z {
+		mean := (z0 + z1 + z2) / 3
+		if z0 < -near/loneWeight || mean < -near {
+			score[i] += excess(-z0, -mean)
+		} else if z0 > near/loneWeight || mean > near {
+			score[i] += loadWeight * excess(z0, mean)
+		}
+		z1, z2 = z0, z1
+	}
+}
+
+// excess returns by how much a row is beyond 3 spreads, 0 to 7. A missing mean
+// is NaN, and a row that is missing counts nothing.
+func excess(z0, mean float64) float64 {
+	z := loneWeight * z0
+	if mean > z {
+		z = mean
+	}
+	if !(z > near) {
+		return 0
+	}
+	return min(z-near, clipAbove)
+}

@@ -1,0 +1,204 @@
+package usual
+
+import (
+	"math"
+
+	"network-analytics/analytics/record"
+)
+
+// unusual finds the runs of rows with a high joint score.
+func (j *Judger) unusual() {
+	open := j.out.Threshold - near
+	low := max(near, lowShare*j.out.Threshold) - near
+	wait := max(clearTime, clearSteps*j.out.Step)
+	time, n := j.t.Time, j.t.Len()
+	free := 0 // rows before it belong to earlier runs
+	for i := 0; i < n; i++ {
+		if j.score[i] < open || !j.hurts(i) {
+			continue
+		}
+		first, last, reopened, good := i, i, 0, 0
+		for first > free && j.score[first-1] > low {
+			first--
+		}
+		k := i + 1
+		for ; k < n && time[k]-time[last] <= wait; k++ {
+			if j.score[k] > low {
+				if good >= 2 && j.score[k] >= open {
+					reopened++
+				}
+				last, good = k, 0
+			} else {
+				good++
+			}
+		}
+		j.run(free, first, i, last, reopened)
+		free = last + 1
+		i = last
+	}
+}
+
+// hurts reports whether a row is beyond 3 spreads in a direction that hurts.
+func (j *Judger) hurts(row int) bool {
+	for m := range record.NumMetrics {
+		if j.known(m) && excess(harm[m]*j.z[m][row], harm[m]*j.mean(m, row)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// mean returns the mean of a row and the two before it when they are in a row,
+// else NaN.
+func (j *Judger) mean(m record.Metric, row int) float64 {
+	if row < 2 || j.t.Time[row]-j.t.Time[row-1] > joinSteps*j.out.Step || j.t.Time[row-1]-j.t.Time[row-2] > joinSteps*j.out.Step {
+		return math.NaN()
+	}
+	z := j.z[m]
+	return (z[row] + z[row-1] + z[row-2]) / 3
+}
+
+// run makes a finding, or a spike, of the rows first to last of which open was the
+// first to reach the threshold. Rows before free are taken.
+func (j *Judger) run(free, first, open, last, reopened int) {
+	// Two rows: a metric stands out in two of three rows, else the run is a spike.
+	f := Finding{Kind: Unusual, Raised: j.t.Time[open], Reopened: reopened}
+	twice := math.MaxInt
+	for m := range record.NumMetrics {
+		if !j.known(m) {
+			continue
+		}
+		if row := j.twice(m, harm[m], first, last); row >= 0 && j.often(m, harm[m], first, last) {
+			f.Metric[m].Part = true
+			twice = min(twice, row)
+		}
+	}
+	if twice == math.MaxInt {
+		j.spike(first, last)
+		return
+	}
+	f.Raised = max(f.Raised, j.t.Time[twice])
+	f.First, f.Last = j.edges(&f, free, first, last)
+	if m := record.Traffic; j.known(m) && !f.Metric[m].Part {
+		f.Metric[m].Part = j.twice(m, -harm[m], f.First, f.Last) >= 0 && j.often(m, -harm[m], f.First, f.Last)
+	}
+	j.finish(&f)
+	j.out.Findings = append(j.out.Findings, f)
+}
+
+// finish fills in what follows from the rows of a finding and who takes part.
+func (j *Judger) finish(f *Finding) {
+	f.Start, f.End = j.t.Time[f.First], j.t.Time[f.Last]
+	f.Raised = max(f.Raised, f.Start)
+	f.Ongoing = f.Last >= j.t.Len()-2 && j.end()-f.End <= max(clearTime, clearSteps*j.out.Step)
+	for i := f.First; i <= f.Last; i++ {
+		f.Score = max(f.Score, near+j.score[i])
+	}
+	for m := range record.NumMetrics {
+		if f.Metric[m].Part {
+			f.Metric[m] = j.deviation(m, f.First, f.Last)
+		}
+	}
+}
+
+// twice returns the row at which a metric stands out for the second time within
+// three rows, in a direction, or -1. A row that hardly does beside one that does
+// by far is chance.
+func (j *Judger) twice(m record.Metric, direction float64, first, last int) int {
+	before, z := -3, j.z[m]
+	for i := max(0, first-2); i <= last; i++ {
+		far := direction * z[i]
+		if !(far >= near) {
+			continue
+		}
+		if i-before <= 2 && i >= first {
+			if other := direction * z[before]; min(far, other) >= pairShare*max(far, other) {
+				return i
+			}
+		}
+		before = i
+	}
+	return -1
+}
+
+// often reports whether a metric stands out in enough of the rows to take part:
+// in a long run it does somewhere by chance.
+func (j *Judger) often(m record.Metric, direction float64, first, last int) bool {
+	rows, far := 0, 0
+	for i := first; i <= last; i++ {
+		rows += one(direction*j.z[m][i] >= near)
+		far += one(direction*j.z[m][i] >= j.out.Threshold)
+	}
+	return far >= 2 || float64(rows) >= partShare*float64(last-first+1)
+}
+
+// edges moves the ends of a run to the first and the last row where a metric that
+// takes part stands out: the mean of three rows is still high two rows after the
+// end, and not yet at the begin. Outwards a single good row between is passed over.
+func (j *Judger) edges(f *Finding, free, first, last int) (int, int) {
+	bad := func(row int) bool {
+		for m := range record.NumMetrics {
+			if f.Metric[m].Part && harm[m]*j.z[m][row] >= near {
+				return true
+			}
+		}
+		return false
+	}
+	for first < last && !bad(first) {
+		first++
+	}
+	for last > first && !bad(last) {
+		last--
+	}
+	for first > free && bad(first-1) || first-1 > free && bad(first-2) {
+		first -= 2 - one(bad(first-1))
+	}
+	return first, last
+}
+
+// deviation describes a metric over rows, in the direction that hurts; traffic in
+// that of more load when less of it does not last.
+func (j *Judger) deviation(m record.Metric, first, last int) Deviation {
+	direction := harm[m]
+	if m == record.Traffic && j.twice(m, direction, first, last) < 0 {
+		direction = -direction
+	}
+	return j.deviationIn(m, direction, first, last)
+}
+
+func (j *Judger) deviationIn(m record.Metric, direction float64, first, last int) Deviation {
+	b, z := j.out.Baseline[m], j.z[m]
+	row, far := first, math.Inf(-1)
+	for i := first; i <= last; i++ {
+		if s := direction * z[i]; s > far {
+			row, far = i, s
+		}
+	}
+	d := Deviation{Part: true, Row: row, Value: j.t.Value[m][row], Usual: b.At(j.t.Time[row])}
+	d.Z = b.Z(j.t.Time[row], d.Value)
+	spreads := j.out.Threshold
+	if far < spreads || direction != harm[m] {
+		spreads = near
+	}
+	d.Limit = d.Usual + direction*spreads*b.Spread
+	for i := first; i <= last; i++ {
+		d.Rows += one(direction*z[i] >= spreads)
+	}
+	return d
+}
+
+// spike notes the largest row of a run.
+func (j *Judger) spike(first, last int) {
+	row := first
+	for i := first; i <= last; i++ {
+		if j.score[i] > j.score[row] {
+			row = i
+		}
+	}
+	f := Finding{Kind: Spike, First: row, Last: row, Raised: j.t.Time[row]}
+	for m := range record.NumMetrics {
+		f.Metric[m].Part = j.known(m) && (harm[m]*j.z[m][row] >= near)
+	}
+	j.finish(&f)
+	j.out.Spikes = append(j.out.Spikes, f)
+}

@@ -1,0 +1,76 @@
+package usual
+
+import "math"
+
+// mergeSteps is the number of steps over which alarms of a series are one.
+const mergeSteps = 10
+
+// Alarm is a stretch of a series beyond the threshold.
+type Alarm struct {
+	First, Last int     // rows, both inside
+	Row         int     // where the score is largest
+	Score       float64 // there
+}
+
+// Scored is a series of one unknown quantity, scored in both directions.
+type Scored struct {
+	Step      int64
+	Threshold float64
+	Baseline  *Baseline
+	// Score is per row the larger of 0.8 spreads off the usual and the mean of three
+	// rows in a row, by size; 0 where the value is missing or nothing can be said.
+	Score  []float64
+	Alarms []Alarm
+}
+
+// Series scores a series of which only the values are known. time is in
+// nanoseconds and in order; a missing value is NaN.
+func Series(time []int64, value []float64) *Scored {
+	var j Judger
+	s := &Scored{Step: 1, Score: make([]float64, len(time)), Baseline: &Baseline{harm: 1, Why: "too little history: 0 samples, 12 needed"}}
+	if len(time) == 0 {
+		return s
+	}
+	s.Step = j.step(time)
+	s.Threshold = Threshold(s.Step, time[len(time)-1]-time[0])
+	s.Baseline = &Baseline{harm: 1, limit: s.Threshold}
+	j.fit(s.Baseline, time, value, s.Step, anyFloor, Prior{})
+	if s.Baseline.Why != "" {
+		return s
+	}
+	z := make([]float64, len(time))
+	s.Baseline.spreads(time, value, z)
+	join := joinSteps * s.Step
+	for i := range z {
+		x := loneWeight * z[i]
+		if i >= 2 && time[i]-time[i-1] <= join && time[i-1]-time[i-2] <= join {
+			if mean := (z[i] + z[i-1] + z[i-2]) / 3; math.Abs(mean) > math.Abs(x) {
+				x = mean
+			}
+		}
+		if x == x {
+			s.Score[i] = math.Abs(x)
+		}
+	}
+	s.Alarms = s.AlarmsAt(s.Threshold)
+	return s
+}
+
+// AlarmsAt returns the stretches of rows that reach a threshold; rows at most ten
+// rows apart belong to one.
+func (s *Scored) AlarmsAt(threshold float64) (list []Alarm) {
+	for i, x := range s.Score {
+		if x < threshold {
+			continue
+		}
+		if n := len(list); n > 0 && i-list[n-1].Last <= mergeSteps {
+			list[n-1].Last = i
+			if x > list[n-1].Score {
+				list[n-1].Row, list[n-1].Score = i, x
+			}
+			continue
+		}
+		list = append(list, Alarm{First: i, Last: i, Row: i, Score: x})
+	}
+	return list
+}
