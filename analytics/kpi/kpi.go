@@ -77,10 +77,15 @@ type Tile struct {
 // beside the reference numbers. All are NaN or 0 without data.
 type Quality struct {
 	// Percentile holds p50, p95 and p99 per metric, by linear interpolation
-	// between ranks over all samples of the group.
+	// between ranks over all samples of the group. Exact is false for those that
+	// come from a sketch: of latency see Group; of the others, of more than
+	// sketch.MaxValues samples of a group, and of more than 256 samples of a region
+	// when there are more than 32 regions, with a relative error below 1/32.
 	Percentile [record.NumMetrics][3]float64
+	Exact      [record.NumMetrics]bool
 	// Jitter is the mean absolute difference of successive latencies of a device,
-	// in ms; of a group the mean over all such pairs. JitterN counts the pairs.
+	// in ms; of a group the mean over all such pairs. JitterN counts the pairs: both
+	// have a latency, and no gap lies between them.
 	Jitter  float64
 	JitterN int64
 	// Good, Bad and None count expected samples: reachable (some loss value below
@@ -89,11 +94,16 @@ type Quality struct {
 	// Availability is Good / (Good + Bad) and Coverage (Good + Bad) / all, 0..1.
 	Availability, Coverage float64
 	// Traffic95 is the 95th percentile of 5-minute means of traffic, in Mbps, of
-	// the group's sum: what burstable billing counts. Slots are the 5-minute means.
+	// the group's sum: what burstable billing counts, the largest that is left when
+	// the top 5 % of them are dropped. Slots counts the means, Slot is their width in
+	// ns: 5 minutes, wider when there would be more than MaxSlots of them (of
+	// regions fewer, by their number). A device that reports less often keeps its
+	// last value until the next.
 	Traffic95 float64
 	Slots     int64
+	Slot      int64
 	Capacity  Capacity
-	LossRun   int // most successive samples of one device with loss
+	LossRun   int // most successive samples of one device with loss; a gap ends a run
 }
 
 // Capacity is the trend of a group's busy-hour traffic.
@@ -103,7 +113,7 @@ type Capacity struct {
 	Busy       float64 // Mbps, the usual busy hour at the end of the input
 	Limit      float64 // Mbps, as stated by the user; 0 for none
 	DaysLeft   float64 // until Busy reaches Limit; +Inf when it does not grow
-	Confidence string  // in words: "clear", "weak", or why there is none
+	Confidence string  // in words: "clear", "weak", "no trend", or why there is none
 }
 
 // Verdict answers "what is wrong" in one sentence and a few facts.

@@ -32,6 +32,17 @@ type TileInput struct {
 	Bottlenecks int64
 	Trends      Trends
 	Limits      Limits
+	// Quality of everything; nil leaves its tiles out.
+	Quality *Quality
+	// Incidents and how many of them are open; Judged says that they were looked for.
+	Judged          bool
+	Incidents, Open int
+	// Budget is the share of the error budget that is left, and BudgetSlots the
+	// slots judged; both 0 without an objective.
+	Budget      float64
+	BudgetSlots int64
+	// Now and Usual fill the fields of the tile of a key; others get NaN.
+	Now, Usual map[string]float64
 }
 
 // Tiles returns the tiles of the overview in reading order.
@@ -50,7 +61,7 @@ func Tiles(in TileInput) []Tile {
 	if lat.N+loss.N+cpu.N == 0 {
 		share = math.NaN() // nothing that the rule looks at
 	}
-	return []Tile{
+	tiles := []Tile{
 		{Key: "records", Title: "Records", Value: float64(g.Rows), N: g.Rows, Level: Good,
 			Trend: t.Records, Method: "records used in the analysis"},
 		{Key: "bottlenecks", Title: "Bottlenecks", Value: float64(in.Bottlenecks), N: g.Rows, Level: RowShareLevel(share),
@@ -71,6 +82,19 @@ func Tiles(in TileInput) []Tile {
 			Level: above(2*(100-g.Performance), in.Limits.Latency), Trend: t.Performance,
 			Method: "mean over records of 100 - min(latency, 200) / 2"},
 	}
+	tiles = append(tiles, qualityTiles(in)...)
+	for i := range tiles {
+		t := &tiles[i]
+		t.Now, t.Usual = valueOf(in.Now, t.Key), valueOf(in.Usual, t.Key)
+	}
+	return tiles
+}
+
+func valueOf(m map[string]float64, key string) float64 {
+	if v, ok := m[key]; ok {
+		return v
+	}
+	return math.NaN()
 }
 
 // above grades a number for which less is better.

@@ -1,0 +1,61 @@
+package kpi
+
+import "slices"
+
+// nth puts the value of rank k, from 0, at place k, smaller ones before it and
+// larger ones after it, and returns it.
+func nth(list []float64, k int) float64 {
+	lo, hi := 0, len(list)-1
+	for hi-lo > 32 {
+		pivot := median3(list[lo], list[lo+(hi-lo)/2], list[hi])
+		// lo..below-1 are smaller, below..i-1 equal, above+1..hi larger
+		below, i, above := lo, lo, hi
+		for i <= above {
+			switch v := list[i]; {
+			case v < pivot:
+				list[i], list[below] = list[below], v
+				below++
+				i++
+			case v > pivot:
+				list[i], list[above] = list[above], v
+				above--
+			default:
+				i++
+			}
+		}
+		switch {
+		case k < below:
+			hi = below - 1
+		case k > above:
+			lo = above + 1
+		default:
+			return pivot
+		}
+	}
+	slices.Sort(list[lo : hi+1])
+	return list[k]
+}
+
+func median3(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
+
+// quantile returns the quantile for 0 <= p <= 1 as sketch.Quantiles.At does. It
+// reorders the list, which must not be empty.
+func quantile(list []float64, p float64) float64 {
+	position := p * float64(len(list)-1)
+	k := int(position)
+	lo := nth(list, k)
+	switch fraction := position - float64(k); fraction {
+	case 0:
+		return lo
+	case 0.5:
+		return (lo + slices.Min(list[k+1:])) / 2
+	default:
+		return lo + (slices.Min(list[k+1:])-lo)*fraction
+	}
+}
+
+func percentilesOf(list []float64) [3]float64 {
+	return [3]float64{quantile(list, 0.5), quantile(list, 0.95), quantile(list, 0.99)}
+}
+
+func median(list []float64) float64 { return quantile(list, 0.5) }

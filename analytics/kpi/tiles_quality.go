@@ -1,0 +1,85 @@
+package kpi
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"network-analytics/analytics/record"
+)
+
+// Shares from which on a tile is no longer good.
+const (
+	badAvailability, watchAvailability = 0.99, 0.999
+	badCoverage, watchCoverage         = 0.9, 0.99
+	watchBudget                        = 0.2
+)
+
+// qualityTiles returns the tiles of what the samples tell beside the reference
+// numbers, of the incidents and of the error budget.
+func qualityTiles(in TileInput) []Tile {
+	var tiles []Tile
+	if in.Judged {
+		level := Good
+		switch {
+		case in.Open > 0:
+			level = Bad
+		case in.Incidents > 0:
+			level = Warn
+		}
+		rows := in.Overall.Rows
+		tiles = append(tiles,
+			Tile{Key: "incidents", Title: "Incidents", Value: float64(in.Incidents), N: rows, Level: level,
+				Method: "what is out of the usual or beyond a stated limit, joined over time, metrics and devices"},
+			Tile{Key: "incidents_open", Title: "Open incidents", Value: float64(in.Open), N: rows, Level: level,
+				Method: "incidents that reach the end of the input"})
+	}
+	if q := in.Quality; q != nil {
+		expected := q.Good + q.Bad + q.None
+		tiles = append(tiles,
+			Tile{Key: "availability", Title: "Availability", Value: 100 * q.Availability, Unit: "%", Decimals: 3,
+				N: q.Good + q.Bad, Level: below(q.Availability, badAvailability, watchAvailability),
+				Method: fmt.Sprintf("samples with less than 100 %% loss, of %s with data; the %s without data count as neither",
+					record.Count(q.Good+q.Bad), record.Count(q.None))},
+			Tile{Key: "coverage", Title: "Coverage", Value: 100 * q.Coverage, Unit: "%", Decimals: 2,
+				N: expected, Level: below(q.Coverage, badCoverage, watchCoverage),
+				Method: fmt.Sprintf("samples with data, of %s expected from the usual step of each device", record.Count(expected))},
+			Tile{Key: "jitter", Title: "Jitter", Value: q.Jitter, Unit: "ms", Decimals: 2, N: q.JitterN, Level: known(q.Jitter),
+				Method: "mean difference of successive latencies of a device, without sign"},
+			Tile{Key: "traffic_p95", Title: "Traffic 95th", Value: q.Traffic95, Unit: "Mbps", Decimals: 1, N: q.Slots, Level: known(q.Traffic95),
+				Method: "95th percentile of the " + slotText(q.Slot) + " means of the traffic of all devices together: the top 5 % are dropped"})
+	}
+	if in.BudgetSlots > 0 {
+		tiles = append(tiles, Tile{Key: "slo_budget", Title: "SLO budget left", Value: 100 * in.Budget, Unit: "%", Decimals: 1,
+			N: in.BudgetSlots, Level: below(in.Budget, 0, watchBudget),
+			Method: "share of the bad slots that the objective allows that is not used up; negative when overspent"})
+	}
+	return tiles
+}
+
+// below grades a number for which more is better.
+func below(v, bad, watch float64) Level {
+	switch {
+	case math.IsNaN(v):
+		return Unknown
+	case v < bad:
+		return Bad
+	case v < watch:
+		return Warn
+	}
+	return Good
+}
+
+// slotText names the width of a slot.
+func slotText(ns int64) string {
+	switch d := time.Duration(ns); {
+	case d == 0:
+		return "5-minute"
+	case d < time.Hour:
+		return fmt.Sprintf("%d-minute", d/time.Minute)
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d-hour", d/time.Hour)
+	default:
+		return fmt.Sprintf("%d-day", d/(24*time.Hour))
+	}
+}
