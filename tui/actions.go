@@ -17,18 +17,25 @@ func (m *Model) do(a action) tea.Cmd {
 		return m.end.guard(tea.Quit)
 	case actQuit:
 		return m.end.guard(tea.Quit)
+	case actQuitLeave:
+		m.leave = true
+		return m.end.guard(tea.Quit)
 	case actSuspend:
 		return m.end.guard(suspend())
 	case actRedraw:
 		return m.end.guard(tea.ClearScreen)
 	}
-	if m.overlay != nil {
-		if a == actClose {
-			m.overlay = nil
-		} else {
-			m.overlay.do(a, max(1, m.bodyHeight()-4))
-		}
+	switch {
+	case m.overlay != nil && a == actFind:
+		return m.ask(promptFind, "")
+	case m.overlay != nil && a == actClose:
+		m.overlay = nil
 		return nil
+	case m.overlay != nil:
+		m.overlay.do(a, max(1, m.bodyHeight()-4))
+		return nil
+	case m.trial != nil:
+		return m.trialDo(a)
 	}
 	switch a {
 	case actHelp:
@@ -47,32 +54,63 @@ func (m *Model) do(a action) tea.Cmd {
 		m.active = (m.active + len(paneTitles) - 1) % len(paneTitles)
 	case actPane1, actPane2, actPane3, actPane4, actPane5, actPane6:
 		m.active = int(a - actPane1)
+	case actCommand:
+		return m.ask(promptCommand, "")
+	case actFull:
+		m.full = !m.full
 	case actFilter:
-		_, m.typing = m.pane().(filtered)
+		return m.editFilter()
+	case actKeepCell, actDropCell:
+		return m.likeCell(a == actKeepCell)
+	case actLimits:
+		return m.tryLimits()
+	case actViewLine:
+		m.viewAlways = !m.viewAlways
+	case actBack:
+		return m.back()
+	case actZoomIn:
+		return m.closer()
+	case actZoomOut:
+		return m.zoom(2)
+	case actAllTime:
+		return m.setRange(0, 0)
+	case actEarlier:
+		return m.pan(-1)
+	case actLater:
+		return m.pan(1)
+	case actMark:
+		return m.mark()
+	case actGoTime:
+		m.followRow()
+		m.active = paneLatency
+	case actCopy:
+		return m.copyRow()
+	case actHandoff:
+		return m.handOver()
 	default:
-		return m.end.guard(m.pane().do(m, a))
+		cmd := m.end.guard(m.pane().do(m, a))
+		m.followRow()
+		return cmd
 	}
 	return nil
 }
 
-// type_ takes a key while the filter is typed. It reports false for keys that
-// keep their meaning.
-func (m *Model) type_(k tea.KeyMsg, a action) (cmd tea.Cmd, done bool) {
-	t := m.pane().(filtered).filterTable()
-	switch a {
-	case actInterrupt, actSuspend, actRedraw:
-		return nil, false
-	case actUp, actDown:
-		cmd, _ = t.do(a, m.bodyHeight())
-	case actKeep:
-		m.typing = false
-	case actClear:
-		m.typing = false
-		cmd = t.setFilter("")
-	default:
-		cmd = t.setFilter(edit(t.filter, k, a))
+// followRow moves the time cursor to the time of the row under the cursor.
+func (m *Model) followRow() {
+	if p, ok := m.pane().(dated); ok {
+		if t, ok := p.rowTime(); ok {
+			m.point(t)
+		}
 	}
-	return m.end.guard(cmd), true
+}
+
+// editFilter opens the line of the filter.
+func (m *Model) editFilter() tea.Cmd {
+	if m.cfg.Look == nil {
+		m.fixed()
+		return m.tick()
+	}
+	return m.ask(promptFilter, filterText(m.looks.view.Where))
 }
 
 // export writes the files in the background, one export at a time.
@@ -135,18 +173,14 @@ func (m *Model) mouseEvent(e tea.MouseMsg) tea.Cmd {
 		if e.Button == tea.MouseButtonWheelDown {
 			a = actDown
 		}
-		if m.scopes()&(inMove|inOverlay|inFilter) != 0 {
-			if m.typing && m.overlay == nil {
-				cmd, _ := m.type_(tea.KeyMsg{}, a)
-				return cmd
-			}
+		if m.scopes()&(inMove|inOverlay) != 0 {
 			return m.do(a)
 		}
 	case tea.MouseButtonLeft:
 		if e.Y == 0 && m.overlay == nil {
 			for i, t := range m.tabs(m.w) {
 				if e.X >= t.x && e.X < t.x+cells(t.text) {
-					m.active, m.typing = i, false
+					m.active = i
 				}
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/incident"
 	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
 )
@@ -39,6 +40,14 @@ type Config struct {
 	// with what the report itself knows.
 	Reading func() *quality.Reading
 	Reload  bool // allow to analyse again
+	// Handoff returns a text about an incident, to be given to somebody else. Nil:
+	// there is none.
+	Handoff func(r *analytics.Report, i *incident.Incident) string
+	// SaveView keeps a view under a name, LoadView brings it back and Views lists
+	// the names. Nil: views are not kept.
+	SaveView func(name string, v ViewText) error
+	LoadView func(name string) (ViewText, error)
+	Views    func() []string
 
 	Theme   ThemeChoice
 	ASCII   bool // draw with ASCII only; also chosen from the environment
@@ -60,6 +69,9 @@ const (
 	ThemeDark  ThemeChoice = "dark"
 	ThemeLight ThemeChoice = "light"
 )
+
+// themeNames lists the themes as the command line spells them.
+func themeNames() []string { return []string{string(ThemeAuto), string(ThemeDark), string(ThemeLight)} }
 
 // DefaultTheme is the theme when the user chooses none.
 const DefaultTheme = ThemeAuto

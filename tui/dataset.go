@@ -3,7 +3,6 @@ package tui
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"network-analytics/analytics"
@@ -21,7 +20,6 @@ type dataset struct {
 	minutes bool             // no bottleneck has seconds in its time
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
-	deviceLower, regionLower []string  // by record.NameID, for filtering
 	deviceWidth, regionWidth int       // cells of the widest name
 	whyText                  [1 << 5]string
 }
@@ -31,17 +29,15 @@ const maxNameWidth = 24
 
 func newDataset(r *analytics.Report) *dataset {
 	d := &dataset{Report: r}
-	texts := func(names []record.Name) (text, lower []string) {
-		text, lower = make([]string, len(names)), make([]string, len(names))
+	texts := func(names []record.Name) []string {
+		text := make([]string, len(names))
 		for i, n := range names {
-			text[i], lower[i] = n.Text, strings.ToLower(n.Text)
+			text[i] = n.Text
 		}
-		return text, lower
+		return text
 	}
-	devices, lower := texts(r.DeviceNames)
-	d.deviceRank, d.deviceLower = ranks(devices), lower
-	regions, lower := texts(r.RegionNames)
-	d.regionRank, d.regionLower = ranks(regions), lower
+	devices, regions := texts(r.DeviceNames), texts(r.RegionNames)
+	d.deviceRank, d.regionRank = ranks(devices), ranks(regions)
 	d.deviceWidth = widest("device", devices, maxNameWidth)
 	d.regionWidth = widest("region", regions, maxNameWidth)
 	for w := range d.whyText {
@@ -79,48 +75,4 @@ func (d *dataset) stampOf(t int64) string {
 		return stamp(t)[:len("2006-01-02 15:04")]
 	}
 	return stamp(t)
-}
-
-// passes makes the test of a filter for Bottlenecks. A word is looked for in
-// device, region, reason and time. Names and reasons are tested once each, not
-// once per row.
-func (d *dataset) passes(filter []word) func(row int) bool {
-	type wordTest struct {
-		device, region []bool
-		why            [1 << 5]bool
-		time           bool
-		word
-	}
-	tests := make([]wordTest, len(filter))
-	contains := func(texts []string, s string) []bool {
-		out := make([]bool, len(texts))
-		for i, t := range texts {
-			out[i] = strings.Contains(t, s)
-		}
-		return out
-	}
-	for i, w := range filter {
-		t := wordTest{word: w, device: contains(d.deviceLower, w.text), region: contains(d.regionLower, w.text)}
-		for y, text := range d.whyText {
-			t.why[y] = strings.Contains(text, w.text)
-		}
-		t.time = strings.Trim(w.text, "0123456789-:") == ""
-		tests[i] = t
-	}
-	b := d.Bottlenecks
-	inTime := func(row int, text string) bool {
-		var buf [len(time.DateTime) + 8]byte
-		return strings.Contains(string(time.Unix(0, b[row].Time).UTC().AppendFormat(buf[:0], time.DateTime)), text)
-	}
-	return func(row int) bool {
-		for i := range tests {
-			t := &tests[i]
-			hit := t.device[b[row].Device] || t.region[b[row].Region] || t.why[b[row].Why&(1<<5-1)] ||
-				t.time && inTime(row, t.text)
-			if hit == t.not {
-				return false
-			}
-		}
-		return true
-	}
 }

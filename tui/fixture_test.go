@@ -169,11 +169,12 @@ func testModel(w, h int) *Model {
 		Analyse: func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
 			return fixture(), nil
 		},
+		Look: viewer(fixtureRows),
 		Export: func(context.Context, *analytics.Report) ([]string, error) {
 			return []string{"wrote reports/dashboard.html, 148 KB", "wrote reports/bottlenecks.csv, 2 KB"}, nil
 		}}
 	m := newModel(context.Background(), cfg, plainTheme(), &ending{})
-	m.now = func() time.Time { return day }
+	m.now, m.pause = func() time.Time { return day }, 0
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	return m
 }
@@ -183,6 +184,14 @@ func shown(r *analytics.Report, w, h int) *Model {
 	m := testModel(w, h)
 	m.Update(reportMsg{data: newDataset(r)})
 	return m
+}
+
+// tableOf returns the table of the active pane.
+func tableOf(m *Model) *table {
+	if p, ok := m.pane().(*devicesPane); ok {
+		return p.table()
+	}
+	return m.pane().(*bottlenecksPane).t
 }
 
 // press sends keys as bubbletea names them, and runs what they ask for.

@@ -69,7 +69,7 @@ func TestFlowLoadLookFilterExportQuit(t *testing.T) {
 	send(tm, "tab", "]", "4")
 	see(t, tm, "[4 Bottlenecks]")
 	send(tm, "/", "e", "d", "g", "e", "-", "0", "2", "enter")
-	see(t, tm, "filter: edge-02")
+	see(t, tm, "view device = *edge-02* or region = *edge-02*")
 	send(tm, "e", "e", "e")
 	see(t, tm, "wrote somewhere")
 	send(tm, "?", "q", "q")
@@ -78,7 +78,7 @@ func TestFlowLoadLookFilterExportQuit(t *testing.T) {
 		t.Errorf("ended in pane %d, overlay %v, %v", m.active, m.overlay, m.quitAfter)
 	}
 	checkFrame(t, m.View(), 100, 30)
-	wantIn(t, m.View(), "filter: edge-02")
+	wantIn(t, m.View(), "view device = *edge-02* or region = *edge-02*")
 	if n := len(exports); n != 1 {
 		t.Errorf("exported %d times at once", n)
 	}
@@ -202,12 +202,12 @@ func TestDrillDownAndBackKeepTheCursor(t *testing.T) {
 	press(m, "5", "v", "j", "enter")
 	wantIn(t, m.View(), "only eu-central")
 	d := m.pane().(*devicesPane)
-	if n := len(d.filterTable().order.shown); n != 4 {
+	if n := len(d.table().order.shown); n != 4 {
 		t.Errorf("%d devices of the region", n)
 	}
 	press(m, "esc")
-	if d.level != byRegion || d.filterTable().cursor != 1 {
-		t.Errorf("back at level %d, row %d", d.level, d.filterTable().cursor)
+	if d.level != byRegion || d.table().cursor != 1 {
+		t.Errorf("back at level %d, row %d", d.level, d.table().cursor)
 	}
 }
 
@@ -225,7 +225,7 @@ func TestMouse(t *testing.T) {
 	}
 	press(m, "4")
 	m.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
-	if c := m.pane().(filtered).filterTable().cursor; c != 1 {
+	if c := tableOf(m).cursor; c != 1 {
 		t.Errorf("the wheel moved to %d", c)
 	}
 	if _, cmd := m.Update(tea.ResumeMsg{}); cmd == nil {

@@ -41,7 +41,7 @@ func TestFrameAtAllSizes(t *testing.T) {
 			for n, s := range sizes {
 				m.theme = themes[n%len(themes)]
 				m.Update(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
-				for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}, {"3"}, {"t"}, {"4"}, {"enter"}, {"q"}, {"5"}, {"?"}, {"G"}, {"q"}, {"i"}, {"q"}} {
+				for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}, {"3"}, {"w"}, {"4"}, {"enter"}, {"q"}, {"5"}, {"?"}, {"G"}, {"q"}, {"i"}, {"q"}} {
 					press(m, keys...)
 					m.View()
 					if crash, ok := m.end.reason().(Crash); ok {
@@ -72,7 +72,7 @@ func TestRandomWalk(t *testing.T) {
 	keys := []string{"f12", "x", "0", "Z", "é", "alt+x"}
 	for _, b := range bindings {
 		for _, k := range b.keys {
-			if b.act != actInterrupt && b.act != actSuspend && b.act != actQuit {
+			if b.act != actInterrupt && b.act != actSuspend && b.act != actQuit && b.act != actQuitLeave {
 				keys = append(keys, k)
 			}
 		}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,12 +53,16 @@ func TestGoldenStates(t *testing.T) {
 		"rejected":    func(m *Model) { m.reported(reportMsg{data: newDataset(flawed(t))}) },
 		"detail":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "enter") },
 		"device card": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "j", "enter") },
-		"filter":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "/", "c", "p", "u") },
+		"filter": func(m *Model) {
+			m.reported(reportMsg{data: newDataset(fixture())})
+			press(m, "4", "/")
+			press(m, strings.Split("cpu > 90 and", "")...)
+		},
 		"devices of a region": func(m *Model) {
 			m.reported(reportMsg{data: newDataset(fixture())})
 			press(m, "2", "j", "j", "enter", "j")
 		},
-		"hour of day": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "3", "t", "a", "l") },
+		"hour of day": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "3", "w", "a", "l") },
 		"exported":    func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "e") },
 	}
 	for name, bring := range states {

@@ -28,7 +28,9 @@ var helpParts = []helpPart{
 	{"Tables: bottlenecks and devices", inTable},
 	{"Bottlenecks", inBottlenecks},
 	{"Devices", inDevices},
-	{"While a filter is typed", inFilter},
+	{"Time, in Overview, Latency and Capacity", inTime},
+	{"While a line is typed", inPrompt},
+	{"While limits are tried", inLimits},
 	{"Help, load report and details", inOverlay},
 	{"Everywhere", inApp | inReport | inAlways},
 }

@@ -13,12 +13,15 @@ const (
 	actInterrupt
 	actSuspend
 	actQuit
+	actQuitLeave
 	actHelp
 	actReport
 	actExport
 	actReload
 	actMouse
 	actRedraw
+	actFull
+	actCommand
 	actNextPane
 	actPrevPane
 	actPane1
@@ -40,23 +43,52 @@ const (
 	actOpen
 	actBack
 	actFilter
+	actKeepCell
+	actDropCell
+	actLimits
+	actViewLine
+	actZoomIn
+	actZoomOut
+	actAllTime
+	actEarlier
+	actLater
+	actMark
+	actGoTime
+	actCopy
+	actHandoff
 	actSort
 	actLevel
 	actScale
 	actMetric
 	actHours
 	actMeasure
-	actKeep
-	actClear
+	actAccept
+	actCancel
+	actComplete
+	actCompleteBack
+	actOlder
+	actNewer
+	actToLeft
+	actToRight
+	actToBegin
+	actToEnd
 	actErase
+	actDelete
 	actEraseWord
 	actEraseAll
+	actMore
+	actLess
+	actNextLimit
+	actPrevLimit
+	actDefault
+	actFind
 	actClose
+	numActions
 )
 
 // scope says where a binding is in force. A key press is looked up in all the
 // scopes that hold at that moment; no two bindings of those share a key.
-type scope uint16
+type scope uint32
 
 const (
 	inAlways scope = 1 << iota // everywhere, also while text is typed
@@ -64,13 +96,15 @@ const (
 	inReport                   // as inApp, once there is a report
 	inMove                     // panes with a cursor
 	inTable                    // panes that are tables
+	inTime                     // panes with a time axis
 	inOverview
 	inLatency
 	inCapacity
 	inBottlenecks
 	inDevices
 	inLoad
-	inFilter  // while the filter is typed
+	inPrompt  // while a line is typed: a filter, a command, what to find
+	inLimits  // while limits are tried
 	inOverlay // help, load report, detail
 )
 
@@ -83,13 +117,14 @@ type situation struct {
 // situations lists every combination; the conflict test and the help go by it.
 var situations = []situation{
 	{"before the report", inAlways | inApp},
-	{"Overview", inAlways | inApp | inReport | inMove | inOverview},
-	{"Latency", inAlways | inApp | inReport | inMove | inLatency},
-	{"Capacity", inAlways | inApp | inReport | inMove | inCapacity},
+	{"Overview", inAlways | inApp | inReport | inMove | inTime | inOverview},
+	{"Latency", inAlways | inApp | inReport | inMove | inTime | inLatency},
+	{"Capacity", inAlways | inApp | inReport | inMove | inTime | inCapacity},
 	{"Bottlenecks", inAlways | inApp | inReport | inMove | inTable | inBottlenecks},
 	{"Devices", inAlways | inApp | inReport | inMove | inTable | inDevices},
 	{"Load", inAlways | inApp | inReport | inMove | inLoad},
-	{"typing a filter", inAlways | inFilter},
+	{"typing a line", inAlways | inPrompt},
+	{"trying limits", inAlways | inLimits},
 	{"help, load report and details", inAlways | inOverlay},
 }
 
@@ -125,41 +160,73 @@ var bindings = []binding{
 
 	{actOpen, inOverview | inBottlenecks, []string{"enter"}, "enter", "detail", "show all of the bottleneck under the cursor"},
 	{actOpen, inLatency, []string{"enter"}, "enter", "devices", "show the devices of the region"},
-	{actBack, inLatency, []string{"esc", "backspace"}, "esc", "", "back to the regions"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},
 
-	{actMetric, inCapacity, []string{"m"}, "m", "metric", "traffic, latency, loss or cpu"},
-	{actHours, inCapacity, []string{"t"}, "t", "hours", "hour of the timeline or hour of the day"},
+	{actMetric, inCapacity, []string{"v"}, "v", "metric", "traffic, latency, loss or cpu"},
+	{actHours, inCapacity, []string{"w"}, "w", "hours", "hour of the timeline or hour of the day"},
 	{actMeasure, inCapacity, []string{"a"}, "a", "mean/sum", "mean or, for traffic, sum per cell"},
-	{actLeft, inCapacity, []string{"left", "h"}, "h ←", "", "an hour back"},
-	{actRight, inCapacity, []string{"right", "l"}, "l →", "", "an hour on"},
 
-	{actFilter, inTable, []string{"/"}, "/", "filter", "keep rows that have all the words; !word keeps those without"},
+	{actLeft, inTime, []string{"left", "h"}, "h ←", "", "time cursor back"},
+	{actRight, inTime, []string{"right", "l"}, "l →", "time", "time cursor on"},
+	{actZoomIn, inTime, []string{"+", "="}, "+ =", "zoom", "look closer at the time cursor, or at the marked range"},
+	{actZoomOut, inTime, []string{"-"}, "-", "", "look from farther away"},
+	{actMark, inTime, []string{"m"}, "m", "mark", "mark the begin of a range at the time cursor, then its end"},
+
 	{actLeft, inTable, []string{"<", "left", "h"}, "< h ←", "", "mark the column to the left"},
 	{actRight, inTable, []string{">", "right", "l"}, "> l →", "column", "mark the column to the right"},
 	{actSort, inTable, []string{"s"}, "s", "sort", "sort by the marked column; again reverses"},
-	{actBack, inTable, []string{"esc", "backspace"}, "esc", "", "clear the filter, then go back"},
+	{actKeepCell, inTable, []string{"+"}, "+", "keep", "keep what is like the value in the marked column: this name, this time, numbers from this on"},
+	{actDropCell, inTable, []string{"-"}, "-", "drop", "leave out what is like that value"},
+	{actGoTime, inBottlenecks, []string{"T"}, "T", "", "go to this time in Latency"},
 
-	{actKeep, inFilter, []string{"enter"}, "enter", "keep", "keep the filter and go on"},
-	{actClear, inFilter, []string{"esc"}, "esc", "clear", "clear the filter"},
-	{actErase, inFilter, []string{"backspace", "ctrl+h"}, "backspace", "", "erase a character"},
-	{actEraseWord, inFilter, []string{"ctrl+w"}, "ctrl+w", "", "erase a word"},
-	{actEraseAll, inFilter, []string{"ctrl+u"}, "ctrl+u", "", "erase all"},
-	{actUp, inFilter, []string{"up"}, "↑", "", "up, while typing"},
-	{actDown, inFilter, []string{"down"}, "↓", "", "down, while typing"},
+	{actAccept, inPrompt, []string{"enter"}, "enter", "keep", "keep the filter, carry out the command"},
+	{actCancel, inPrompt, []string{"esc"}, "esc", "back", "leave it as it was"},
+	{actComplete, inPrompt, []string{"tab"}, "tab", "complete", "complete the word; again takes the next one that fits"},
+	{actCompleteBack, inPrompt, []string{"shift+tab"}, "shift+tab", "", "the one before"},
+	{actOlder, inPrompt, []string{"up", "ctrl+p"}, "↑ ctrl+p", "history", "what was typed before"},
+	{actNewer, inPrompt, []string{"down", "ctrl+n"}, "↓ ctrl+n", "", "what was typed after that"},
+	{actToLeft, inPrompt, []string{"left", "ctrl+b"}, "← ctrl+b", "", "a character back"},
+	{actToRight, inPrompt, []string{"right", "ctrl+f"}, "→ ctrl+f", "", "a character on"},
+	{actToBegin, inPrompt, []string{"home", "ctrl+a"}, "home ctrl+a", "", "to the begin"},
+	{actToEnd, inPrompt, []string{"end", "ctrl+e"}, "end ctrl+e", "", "to the end"},
+	{actErase, inPrompt, []string{"backspace", "ctrl+h"}, "backspace", "", "erase a character"},
+	{actDelete, inPrompt, []string{"delete", "ctrl+d"}, "del ctrl+d", "", "erase the character here"},
+	{actEraseWord, inPrompt, []string{"ctrl+w"}, "ctrl+w", "", "erase a word"},
+	{actEraseAll, inPrompt, []string{"ctrl+u"}, "ctrl+u", "", "erase all before the cursor"},
 
+	{actMore, inLimits, []string{"up", "right", "k", "l", "+", "="}, "→ ↑ +", "more", "raise the limit"},
+	{actLess, inLimits, []string{"down", "left", "j", "h", "-"}, "← ↓ -", "less", "lower the limit"},
+	{actNextLimit, inLimits, []string{"tab", "t"}, "tab t", "next limit", "latency, loss, cpu, standard deviations"},
+	{actPrevLimit, inLimits, []string{"shift+tab"}, "shift+tab", "", "the limit before"},
+	{actDefault, inLimits, []string{"0"}, "0", "default", "the reference limits"},
+	{actAccept, inLimits, []string{"enter"}, "enter", "keep", "keep the limits"},
+	{actCancel, inLimits, []string{"esc", "q"}, "esc", "back", "leave them as they were"},
+
+	{actFind, inOverlay, []string{"/"}, "/", "find", "show the lines that have a word"},
 	{actClose, inOverlay, []string{"esc", "q", "enter", "?", "i", "backspace"}, "esc q", "close", "close"},
 
+	{actFilter, inReport, []string{"/"}, "/", "filter", "keep rows that fit an expression, in all panes and exports"},
+	{actLimits, inReport, []string{"t"}, "t", "", "try other limits"},
+	{actAllTime, inReport, []string{"0"}, "0", "", "all of the time"},
+	{actEarlier, inReport, []string{"H"}, "H", "", "half a range earlier"},
+	{actLater, inReport, []string{"L"}, "L", "", "half a range later"},
+	{actBack, inReport, []string{"esc", "backspace"}, "esc", "", "go back: up a level, then no filter, then all of the time"},
+	{actViewLine, inReport, []string{"V"}, "V", "", "always show what is looked at, or only when it is not everything"},
+	{actCopy, inReport, []string{"y"}, "y", "", "copy the row under the cursor (OSC 52)"},
+	{actHandoff, inReport, []string{"Y"}, "Y", "", "copy a text about the incident under the cursor, to hand over (OSC 52)"},
 	{actExport, inReport, []string{"e"}, "e", "export", "write the files in the background"},
 	{actReport, inReport, []string{"i"}, "i", "", "what was read and what was not used"},
-	{actReload, inApp, []string{"r"}, "r", "", "analyse again"},
+	{actReload, inApp, []string{"r", "ctrl+r"}, "r ctrl+r", "", "read and analyse again"},
+	{actFull, inApp, []string{"z"}, "z", "", "the pane on the full screen, or not"},
+	{actCommand, inApp, []string{":"}, ":", "", "type a command; tab completes"},
 	{actHelp, inApp, []string{"?", "f1"}, "?", "help", "this help"},
 	{actMouse, inApp, []string{"f2"}, "F2", "", "mouse on or off (off leaves text selection to the terminal)"},
 	{actRedraw, inAlways, []string{"ctrl+l"}, "ctrl+l", "", "draw the screen again"},
 	{actSuspend, inAlways, []string{"ctrl+z"}, "ctrl+z", "", "suspend; fg comes back"},
 	{actQuit, inApp, []string{"q"}, "q", "quit", "quit"},
+	{actQuitLeave, inApp, []string{"Q"}, "Q", "", "quit and leave the screen printed"},
 	{actInterrupt, inAlways, []string{"ctrl+c"}, "ctrl+c", "", "quit at once, from anywhere (exit status 130)"},
 }
 

@@ -37,7 +37,7 @@ func TestSituationsAreComplete(t *testing.T) {
 	m := testModel(80, 24)
 	known(m)
 	m = shown(fixture(), 80, 24)
-	for _, keys := range [][]string{{"1"}, {"2"}, {"3"}, {"4"}, {"/"}, {"esc", "?"}, {"q", "5"}, {"/"}} {
+	for _, keys := range [][]string{{"1"}, {"2"}, {"3"}, {"4"}, {"/"}, {"esc", "?"}, {"/"}, {"esc", "q", "5"}, {":"}, {"esc", "t"}, {"esc", "6"}} {
 		press(m, keys...)
 		known(m)
 	}
@@ -107,13 +107,13 @@ func TestPasteIsNoKey(t *testing.T) {
 	if cmd != nil || m.active != 0 {
 		t.Error("pasted text acted as a key")
 	}
-	press(m, "4", "/")
+	press(m, "/")
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("edge\x1b[2J\nmore")})
-	if got := m.pane().(filtered).filterTable().filter; got != "edge[2J" {
+	if got := m.prompt.line.String(); got != "edge[2J" {
 		t.Errorf("pasted filter is %q", got)
 	}
 	m.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(strings.Repeat("x", 1<<20))})
-	if got := len(m.pane().(filtered).filterTable().filter); got > maxFilter {
+	if got := len(m.prompt.line.text); got > maxLine {
 		t.Errorf("filter has %d characters", got)
 	}
 }
@@ -138,24 +138,17 @@ func TestLateAnswerIsNoKey(t *testing.T) {
 	}
 }
 
-func TestFilterEditing(t *testing.T) {
+func TestLineEditing(t *testing.T) {
 	m := shown(fixture(), 80, 24)
-	press(m, "4", "/", "a", " ", "b", "c")
-	filter := func() string { return m.pane().(filtered).filterTable().filter }
+	press(m, "/", "a", " ", "b", "c")
 	for _, step := range []struct{ key, want string }{
-		{"backspace", "a b"}, {"é", "a bé"}, {"ctrl+w", "a "}, {"q", "a q"}, {"ctrl+u", ""}, {"backspace", ""}, {"tab", ""},
+		{"backspace", "a b|"}, {"é", "a bé|"}, {"left", "a b|é"}, {"x", "a bx|é"}, {"delete", "a bx|"}, {"ctrl+w", "a |"},
+		{"q", "a q|"}, {"home", "|a q"}, {"right", "a| q"}, {"ctrl+u", "| q"}, {"end", " q|"}, {"ctrl+u", "|"}, {"backspace", "|"},
 	} {
 		press(m, step.key)
-		if filter() != step.want {
-			t.Errorf("after %s the filter is %q, want %q", step.key, filter(), step.want)
+		l := &m.prompt.line
+		if got := l.head() + "|" + string(l.text[l.at:]); got != step.want {
+			t.Errorf("after %s the line is %q, want %q", step.key, got, step.want)
 		}
-	}
-	press(m, "c", "enter")
-	if m.typing || filter() != "c" {
-		t.Error("enter does not keep the filter")
-	}
-	press(m, "esc")
-	if filter() != "" {
-		t.Error("esc does not clear the filter")
 	}
 }

@@ -38,23 +38,15 @@ func sameView(a, b analytics.View) bool {
 		}
 		return v.Where.String()
 	}
-	return a.From == b.From && a.To == b.To && limitsOf(a) == limitsOf(b) && where(a) == where(b) &&
-		slices.Equal(a.Rules, b.Rules) && a.Objective == b.Objective
-}
-
-// limitsOf returns the limits a view has in force.
-func limitsOf(v analytics.View) detect.Limits {
-	if v.Limits == (detect.Limits{}) {
-		return detect.DefaultLimits
-	}
-	return v.Limits
+	return a.From == b.From && a.To == b.To && a.Limits == b.Limits && where(a) == where(b) &&
+		slices.Equal(a.Rules, b.Rules) && a.Objective == b.Objective && a.Capacity == b.Capacity
 }
 
 // setView asks for another view of the rows. The report on screen stays until
 // that of the new view is there.
 func (m *Model) setView(v analytics.View) tea.Cmd {
 	if m.cfg.Look == nil {
-		m.say(chart.Warn, "the rows are not kept: this view is fixed")
+		m.fixed()
 		return m.tick()
 	}
 	if sameView(v, m.looks.view) {
@@ -64,6 +56,9 @@ func (m *Model) setView(v analytics.View) tea.Cmd {
 	return m.look()
 }
 
+// fixed says that no other view can be had.
+func (m *Model) fixed() { m.say(chart.Warn, "the rows are not kept: this view is fixed") }
+
 // look brings the report of the view that is asked for, once the way is free.
 func (m *Model) look() tea.Cmd {
 	switch {
@@ -72,7 +67,11 @@ func (m *Model) look() tea.Cmd {
 	case m.looks.cancel != nil:
 		m.looks.cancel() // looked comes back here
 		return nil
-	case sameView(m.looks.view, m.looks.shown):
+	}
+	if m.looks.view.Limits == m.reference {
+		m.looks.view.Limits = detect.Limits{}
+	}
+	if sameView(m.looks.view, m.looks.shown) {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
@@ -112,6 +111,7 @@ func (m *Model) looked(msg viewMsg) tea.Cmd {
 		return m.show(msg.data, msg.of)
 	}
 	m.looks.view = m.looks.shown
+	m.trial = nil
 	if errors.Is(msg.err, errNoRow) || record.KindOf(msg.err) == record.KindInput {
 		m.say(chart.Warn, "no row is in this view; what you see is as before")
 	} else {
@@ -123,6 +123,10 @@ func (m *Model) looked(msg viewMsg) tea.Cmd {
 // show puts a report on screen. The panes keep where the reader is.
 func (m *Model) show(d *dataset, of analytics.View) tea.Cmd {
 	m.data, m.looks.shown = d, of
+	m.whole.see(d.First, d.Last, of.From == 0 && of.To == 0)
+	if of.Limits == (detect.Limits{}) {
+		m.reference = d.Limits
+	}
 	if m.panes == nil {
 		m.panes = newPanes(d)
 		return nil
@@ -130,6 +134,9 @@ func (m *Model) show(d *dataset, of analytics.View) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, p := range m.panes {
 		cmds = append(cmds, m.end.guard(p.adopt(d)))
+	}
+	if m.spot.at != 0 {
+		m.point(m.spot.at)
 	}
 	return tea.Batch(cmds...)
 }

@@ -28,19 +28,12 @@ func viewer(f func() *rows) func(context.Context, analytics.View, *record.Progre
 			kept.batch.Append(t, kept.names.Devices.ID(all.names.Devices.Name(all.batch.Device[i]).Raw),
 				kept.names.Regions.ID(all.names.Regions.Name(all.batch.Region[i]).Raw), values)
 		}
-		r, err := analytics.Run(ctx, filter.Feed(kept, v.Where, true), analytics.Options{Limits: limitsOf(v)}, p)
+		r, err := analytics.Run(ctx, filter.Feed(kept, v.Where, true), analytics.Options{Limits: v.Limits}, p)
 		if r != nil {
 			r.View = v
 		}
 		return r, err
 	}
-}
-
-// mayLook is a dashboard over the rows of the fixture that can look at views.
-func mayLook(w, h int) *Model {
-	m := shown(fixture(), w, h)
-	m.cfg.Look = viewer(fixtureRows)
-	return m
 }
 
 func where(t *testing.T, text string) analytics.View {
@@ -53,7 +46,7 @@ func where(t *testing.T, text string) analytics.View {
 }
 
 func TestLookShowsTheView(t *testing.T) {
-	m := mayLook(120, 40)
+	m := shown(fixture(), 120, 40)
 	all := m.data.Overall.Rows
 	v := where(t, "region = ap-south")
 	v.From, v.To = day.UnixNano(), day.AddDate(0, 0, 1).UnixNano()
@@ -74,7 +67,7 @@ func TestLookShowsTheView(t *testing.T) {
 
 // The last wish wins, whatever the order and the time of the answers.
 func TestTheLastViewWins(t *testing.T) {
-	m := mayLook(80, 24)
+	m := shown(fixture(), 80, 24)
 	first := m.setView(where(t, "region = us-east"))
 	if first == nil || m.looks.cancel == nil {
 		t.Fatal("nothing is looked at")
@@ -99,7 +92,7 @@ func TestTheLastViewWins(t *testing.T) {
 }
 
 func TestEmptyOrFailedLookKeepsTheReport(t *testing.T) {
-	m := mayLook(100, 24)
+	m := shown(fixture(), 100, 24)
 	before := m.data
 	settle(m, m.setView(where(t, "region = nowhere")))
 	wantIn(t, m.View(), "no row is in this view")
@@ -118,7 +111,7 @@ func TestEmptyOrFailedLookKeepsTheReport(t *testing.T) {
 
 // A reload that is under way has the newest view looked at when it ends.
 func TestViewWhileReloading(t *testing.T) {
-	m := mayLook(80, 24)
+	m := shown(fixture(), 80, 24)
 	m.cfg.Analyse = m.cfg.Look
 	reload := m.reload()
 	if cmd := m.setView(where(t, "region = us-east")); cmd != nil || m.looks.cancel != nil {
@@ -144,7 +137,7 @@ func TestViewWhileReloading(t *testing.T) {
 // Panes keep their place: the selected row is found by name, order, level and
 // columns stay.
 func TestPanesKeepTheirPlace(t *testing.T) {
-	m := mayLook(120, 30)
+	m := shown(fixture(), 120, 30)
 	press(m, "2", "j", "j", "enter", "j", "j") // eu-central: core-01, edge-01, edge-02
 	press(m, "3", "j", "j", "l", "l", "l", "l", "l")
 	press(m, "4", ">", "s", "j", "j", "j", "j", "j", "j")
@@ -154,7 +147,7 @@ func TestPanesKeepTheirPlace(t *testing.T) {
 	wanted := m.data.Bottlenecks[row]
 	name := m.data.Device(wanted.Device).Raw
 	p := m.panes[4].(*devicesPane)
-	row, _ = p.filterTable().current()
+	row, _ = p.table().current()
 	cell := m.data.Cells[row]
 
 	check := func(what string) {
@@ -164,15 +157,15 @@ func TestPanesKeepTheirPlace(t *testing.T) {
 			t.Errorf("%s: latency is at %q inside %d", what, it.name, l.inside)
 		}
 		c := m.panes[2].(*capacityPane)
-		if r := m.data.Hours.Regions[c.row].Raw; r != "us-east" || m.data.Hours.Hours[c.col] != day.UnixNano()+5*3600e9 {
+		if r := m.data.Hours.Regions[c.row].Raw; r != "us-east" || m.data.Hours.Hours[c.col] != wanted.Time-wanted.Time%3600e9 {
 			t.Errorf("%s: capacity is at %s, column %d", what, r, c.col)
 		}
 		row, ok := b.t.current()
 		if got := m.data.Bottlenecks[row]; !ok || got.Time != wanted.Time || m.data.Device(got.Device).Raw != name || b.t.sortCol != 1 {
 			t.Errorf("%s: bottlenecks is at %+v, order %d", what, got, b.t.sortCol)
 		}
-		row, _ = p.filterTable().current()
-		if got := m.data.Cells[row]; got.Region != cell.Region || got.Device != cell.Device || p.filterTable().sortCol != 2 {
+		row, _ = p.table().current()
+		if got := m.data.Cells[row]; got.Region != cell.Region || got.Device != cell.Device || p.table().sortCol != 2 {
 			t.Errorf("%s: devices is at %s in %s", what, got.Device.Text, got.Region.Text)
 		}
 		if !slices.IsSorted(b.t.order.shown) && b.t.sortCol == 1 {

@@ -273,7 +273,10 @@ func (d *dialog) key(k tea.KeyMsg) tea.Cmd {
 		case "ctrl+u":
 			act = actEraseAll
 		}
-		d.text, d.message = edit(d.text, k, act), ""
+		var typed line
+		typed.set(d.text)
+		typed.edit(k, act)
+		d.text, d.message = typed.String(), ""
 	case name == "e":
 		d.editing = true
 	case name == "backspace" && len(d.given) > 0:

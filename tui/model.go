@@ -2,12 +2,14 @@ package tui
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/detect"
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
@@ -21,23 +23,6 @@ const (
 	toastFor  = 12 * time.Second
 	toastRead = 2 * time.Second
 )
-
-// pane is one tab. Its functions run on the event loop only.
-type pane interface {
-	scopes() scope // in force beside those of the app
-	// do carries out an action of its scopes.
-	do(m *Model, a action) tea.Cmd
-	// lines draws it in at most h lines of at most w cells.
-	lines(th *chart.Theme, w, h int) []string
-	// status tells where the cursor is, for the status line.
-	status() string
-	// adopt takes another report of the same input. Cursor, scroll, order and
-	// level stay; what was selected is found again by its name.
-	adopt(d *dataset) tea.Cmd
-}
-
-// filtered is a pane with a table that can be filtered.
-type filtered interface{ filterTable() *table }
 
 // Model is the state of the dashboard; it implements tea.Model.
 type Model struct {
@@ -59,8 +44,22 @@ type Model struct {
 	active   int
 	mouse    bool
 
+	spot       spot
+	whole      whole
+	reference  detect.Limits // in force unless others are asked for
+	viewAlways bool          // the line of the view is shown even for everything
+	full       bool          // the pane has the full screen
+
 	overlay *overlay
-	typing  bool // the filter of the active pane is being typed
+	prompt  *prompt // a line being typed
+	trial   *trial  // limits being tried
+	history [numPrompts][]string
+	pause   time.Duration // without a key before what is typed is looked at
+
+	out     io.Writer // for sequences of our own; nil: none
+	tmux    bool      // the terminal is inside of tmux
+	leave   bool      // the last screen stays printed
+	themeOf func(ThemeChoice) *chart.Theme
 
 	exporting bool
 	toast     []string // message, shown above the status line for a while
@@ -92,7 +91,7 @@ func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) 
 	}
 	m := &Model{
 		cfg: cfg, theme: theme, keys: newKeymap(without...), ctx: ctx, end: end, now: time.Now,
-		mouse: cfg.Mouse, progress: record.NewProgress(),
+		mouse: cfg.Mouse, progress: record.NewProgress(), pause: typingPause, reference: detect.DefaultLimits,
 	}
 	m.looks.view = cfg.View
 	m.snapshot = func() record.Snapshot { return m.progress.Snapshot() }
@@ -186,6 +185,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.reported(msg)
 	case viewMsg:
 		return m.looked(msg)
+	case pausedMsg:
+		return m.paused(msg)
+	case trialMsg:
+		return m.trialPaused(msg)
+	case copiedMsg:
+		return m.copiedDone(msg)
 	case exportMsg:
 		m.exportDone(msg)
 		return m.tick()
@@ -224,14 +229,6 @@ func (m *Model) reported(msg reportMsg) tea.Cmd {
 	return tea.Batch(m.show(msg.data, msg.of), m.look())
 }
 
-// newPanes returns the tabs in their order. A new tab is one file and one line.
-func newPanes(d *dataset) []pane {
-	return []pane{newOverview(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d), newLoad(d)}
-}
-
-// paneTitles are shown before there are panes.
-var paneTitles = []string{"Overview", "Latency", "Capacity", "Bottlenecks", "Devices", "Load"}
-
 // pane returns the active pane, nil before the report.
 func (m *Model) pane() pane {
 	if m.data == nil {
@@ -243,10 +240,12 @@ func (m *Model) pane() pane {
 // scopes returns where a key is looked up now.
 func (m *Model) scopes() scope {
 	switch {
+	case m.prompt != nil:
+		return inAlways | inPrompt
 	case m.overlay != nil:
 		return inAlways | inOverlay
-	case m.typing:
-		return inAlways | inFilter
+	case m.trial != nil:
+		return inAlways | inLimits
 	case m.data == nil:
 		return inAlways | inApp
 	}
@@ -265,8 +264,8 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	if !k.Paste {
 		act = m.keys.find(k.String(), m.scopes())
 	}
-	if m.typing && m.overlay == nil {
-		if cmd, done := m.type_(k, act); done {
+	if m.prompt != nil {
+		if cmd, done := m.promptKey(k, act); done {
 			return cmd
 		}
 	}

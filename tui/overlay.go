@@ -14,12 +14,13 @@ type overlay struct {
 	text  func(th *chart.Theme, w int) []string // lines for a width, painted
 	width int                                   // cells the text is best read in
 	top   int
+	only  string // words that the lines shown have; "" shows all
 }
 
 // lines draws the overlay in the middle of w x h cells, over what lies below.
 func (o *overlay) lines(th *chart.Theme, w, h int, below []string) []string {
 	width := min(o.width+4, w)
-	text := o.text(th, max(1, width-4))
+	text := o.shown(th, max(1, width-4))
 	height := min(len(text)+2, h)
 	o.top = max(0, min(o.top, len(text)-(height-2)))
 	shown := text[o.top:min(len(text), o.top+max(0, height-2))]
@@ -65,4 +66,25 @@ func scrollMark(top, shown, all int) string {
 		return "(end)"
 	}
 	return "(" + number(100*float64(top+shown)/float64(all), 0) + " %)"
+}
+
+// find keeps the lines that have a text, in any case.
+func (o *overlay) find(text string) { o.only, o.top = strings.ToLower(text), 0 }
+
+// shown returns the lines for a width. Of those found, the title above them stays.
+func (o *overlay) shown(th *chart.Theme, w int) []string {
+	text := o.text(th, w)
+	if o.only == "" {
+		return text
+	}
+	var out []string
+	for _, line := range text {
+		if strings.Contains(strings.ToLower(ansi.Strip(line)), o.only) {
+			out = append(out, line)
+		}
+	}
+	if out == nil {
+		out = []string{th.Paint(chart.Dim, "no line has "+o.only)}
+	}
+	return out
 }

@@ -19,7 +19,7 @@ type bottlenecksPane struct {
 func newBottlenecks(d *dataset) *bottlenecksPane {
 	p := &bottlenecksPane{d: d}
 	columns := bottleneckColumns(d)
-	p.t = &table{columns: columns, rows: len(d.Bottlenecks), sortCol: 0, desc: true, passes: d.passes,
+	p.t = &table{columns: columns, rows: len(d.Bottlenecks), sortCol: 0, desc: true,
 		order: arrangement{d.worst, d.worst}}
 	return p
 }
@@ -34,7 +34,7 @@ func (p *bottlenecksPane) adopt(d *dataset) tea.Cmd {
 func bottleneckColumns(d *dataset) []column {
 	b := d.Bottlenecks
 	value := func(title string, width, drop, decimals int, m record.Metric, broken detect.Why) column {
-		return column{title: title, width: width, right: true, drop: drop, desc: true,
+		return column{title: title, width: width, right: true, drop: drop, desc: true, field: m.String(),
 			text: func(i int) string { return cellNumber(b[i].Value[m], decimals) },
 			key:  func(i int) float64 { return b[i].Value[m] },
 			role: func(i int) chart.Role {
@@ -49,13 +49,13 @@ func bottleneckColumns(d *dataset) []column {
 			text: func(i int) string { return number(b[i].Severity, 2) },
 			key:  func(i int) float64 { return b[i].Severity },
 			role: func(i int) chart.Role { return severityRole(b[i].Severity) }},
-		{title: "time (UTC)", width: len(d.stampOf(0)), drop: 2,
+		{title: "time (UTC)", width: len(d.stampOf(0)), drop: 2, field: "time",
 			text: func(i int) string { return d.stampOf(b[i].Time) },
 			key:  func(i int) float64 { return float64(b[i].Time) }},
-		{title: "device", width: d.deviceWidth,
+		{title: "device", width: d.deviceWidth, field: "device",
 			text: func(i int) string { return d.Device(b[i].Device).Text },
 			key:  func(i int) float64 { return d.deviceRank[b[i].Device] }},
-		{title: "region", width: d.regionWidth, drop: 3,
+		{title: "region", width: d.regionWidth, drop: 3, field: "region",
 			text: func(i int) string { return d.Region(b[i].Region).Text },
 			key:  func(i int) float64 { return d.regionRank[b[i].Region] }},
 		value("latency", 8, 1, 1, record.Latency, detect.LatencyLimit|detect.LatencyZ),
@@ -83,8 +83,24 @@ func severityRole(s float64) chart.Role {
 	return chart.Text
 }
 
-func (p *bottlenecksPane) scopes() scope       { return inMove | inTable | inBottlenecks }
-func (p *bottlenecksPane) filterTable() *table { return p.t }
+func (p *bottlenecksPane) scopes() scope { return inMove | inTable | inBottlenecks }
+
+func (p *bottlenecksPane) sortTitles() []string                { return p.t.sortTitles() }
+func (p *bottlenecksPane) sortBy(title string) (tea.Cmd, bool) { return p.t.sortBy(title) }
+func (p *bottlenecksPane) sortedBy() string                    { return p.t.sortedBy() }
+func (p *bottlenecksPane) copyText() string                    { return p.t.copyText() }
+
+func (p *bottlenecksPane) cell() (field, value string, ok bool) { return p.t.cell() }
+
+func (p *bottlenecksPane) click(m *Model, x, y int) tea.Cmd { return p.t.click(m.w, x, y) }
+
+func (p *bottlenecksPane) rowTime() (int64, bool) {
+	row, ok := p.t.current()
+	if !ok {
+		return 0, false
+	}
+	return p.d.Bottlenecks[row].Time, true
+}
 
 func (p *bottlenecksPane) status() string {
 	if len(p.d.Bottlenecks) == 0 {
@@ -113,13 +129,8 @@ func (p *bottlenecksPane) do(m *Model, a action) tea.Cmd {
 	if cmd, ok := p.t.do(a, m.bodyHeight()); ok {
 		return cmd
 	}
-	switch a {
-	case actOpen:
-		if row, ok := p.t.current(); ok {
-			m.overlay = detail(p.d, row)
-		}
-	case actBack:
-		return p.t.setFilter("")
+	if row, ok := p.t.current(); ok && a == actOpen {
+		m.overlay = detail(p.d, row)
 	}
 	return nil
 }

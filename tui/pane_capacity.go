@@ -117,7 +117,7 @@ func (p *capacityPane) partial(col int) bool {
 	return !p.ofDay && (col == 0 && g.FirstPartial || col == p.hours-1 && g.LastPartial)
 }
 
-func (p *capacityPane) scopes() scope { return inMove | inCapacity }
+func (p *capacityPane) scopes() scope { return inMove | inTime | inCapacity }
 
 // heading says what the cells are.
 func (p *capacityPane) heading() string {
@@ -158,17 +158,17 @@ func (p *capacityPane) status() string {
 func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 	switch a {
 	case actLeft:
-		p.col = max(0, p.col-1)
+		return p.toColumn(m, p.col-1)
 	case actRight:
-		p.col = min(max(0, p.hours-1), p.col+1)
+		return p.toColumn(m, p.col+1)
 	case actPageUp, actHalfUp:
-		p.col = max(0, p.col-24)
+		return p.toColumn(m, p.col-24)
 	case actPageDown, actHalfDown:
-		p.col = min(max(0, p.hours-1), p.col+24)
+		return p.toColumn(m, p.col+24)
 	case actTop:
-		p.col = 0
+		return p.toColumn(m, 0)
 	case actBottom:
-		p.col = max(0, p.hours-1)
+		return p.toColumn(m, p.hours-1)
 	case actMetric:
 		p.metric = (p.metric + 1) % record.NumMetrics
 		p.choose()
@@ -188,6 +188,27 @@ func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// toColumn moves the cursor, and with it, in the timeline, that of all panes.
+func (p *capacityPane) toColumn(m *Model, col int) tea.Cmd {
+	p.col = max(0, min(col, p.hours-1))
+	if p.ofDay || p.hours == 0 {
+		return nil
+	}
+	return m.pointAt(p.d.Hours.Hours[p.col], int64(time.Hour))
+}
+
+// point goes to the hour of the time cursor.
+func (p *capacityPane) point(s spot) {
+	if s.at == 0 || p.ofDay || p.hours == 0 {
+		return
+	}
+	at, found := slices.BinarySearch(p.d.Hours.Hours, s.at)
+	if !found {
+		at--
+	}
+	p.col = max(0, min(at, p.hours-1))
 }
 
 func (p *capacityPane) lines(th *chart.Theme, w, h int) []string {

@@ -3,7 +3,6 @@ package tui
 import (
 	"math"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -36,7 +35,7 @@ func newDevices(d *dataset) *devicesPane {
 	for l := range numLevels {
 		groups := p.groups(l)
 		columns := groupColumns(d, groups, l)
-		p.tables[l] = newTable(columns, len(groups), 0, false, groupPasses(groups))
+		p.tables[l] = newTable(columns, len(groups), 0, false)
 	}
 	return p
 }
@@ -76,21 +75,6 @@ func (p *devicesPane) groups(l level) []kpi.Group {
 	return p.d.Cells
 }
 
-func groupPasses(groups []kpi.Group) func([]word) func(int) bool {
-	return func(filter []word) func(int) bool {
-		return func(row int) bool {
-			g := &groups[row]
-			text := strings.ToLower(g.Region.Text + " " + g.Device.Text)
-			for _, w := range filter {
-				if !w.hits(text) {
-					return false
-				}
-			}
-			return true
-		}
-	}
-}
-
 // groupColumns are the columns of a table over groups.
 func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 	var columns []column
@@ -100,7 +84,7 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 			texts[i] = pick(&groups[i])
 		}
 		rank := ranks(texts)
-		columns = append(columns, column{title: title, width: width,
+		columns = append(columns, column{title: title, width: width, field: title,
 			text: func(i int) string { return texts[i] },
 			key:  func(i int) float64 { return rank[i] }})
 	}
@@ -150,8 +134,18 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 	return columns
 }
 
-func (p *devicesPane) scopes() scope       { return inMove | inTable | inDevices }
-func (p *devicesPane) filterTable() *table { return p.tables[p.level] }
+func (p *devicesPane) scopes() scope { return inMove | inTable | inDevices }
+
+func (p *devicesPane) table() *table { return p.tables[p.level] }
+
+func (p *devicesPane) sortTitles() []string                { return p.table().sortTitles() }
+func (p *devicesPane) sortBy(title string) (tea.Cmd, bool) { return p.table().sortBy(title) }
+func (p *devicesPane) sortedBy() string                    { return p.table().sortedBy() }
+func (p *devicesPane) copyText() string                    { return p.table().copyText() }
+
+func (p *devicesPane) cell() (field, value string, ok bool) { return p.table().cell() }
+
+func (p *devicesPane) click(m *Model, x, y int) tea.Cmd { return p.table().click(m.w, x, y) }
 
 func (p *devicesPane) status() string {
 	t := p.tables[p.level]
@@ -180,16 +174,17 @@ func (p *devicesPane) do(m *Model, a action) tea.Cmd {
 			return nil
 		}
 		return p.open()
-	case actBack:
-		switch {
-		case t.filter != "":
-			return t.setFilter("")
-		case len(p.came) > 0:
-			p.level, p.came = p.came[len(p.came)-1], nil
-			return t.setOnly("", nil)
-		}
 	}
 	return nil
+}
+
+func (p *devicesPane) back() (tea.Cmd, bool) {
+	if len(p.came) == 0 {
+		return nil, false
+	}
+	t := p.table()
+	p.level, p.came = p.came[len(p.came)-1], nil
+	return t.setOnly("", nil), true
 }
 
 // open goes from a region to its devices, and from a device to its regions.
@@ -205,7 +200,7 @@ func (p *devicesPane) open() tea.Cmd {
 	}
 	p.came = append(p.came, p.level)
 	p.level = byCell
-	t.cursor, t.filter = 0, ""
+	t.cursor = 0
 	return t.setOnly(name.Text, p.within())
 }
 

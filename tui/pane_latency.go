@@ -46,6 +46,7 @@ type latencyPane struct {
 	previewOf int           // that region, -1 for all, noRegion for none
 
 	lo, hi float64
+	spot   spot
 }
 
 func newLatency(d *dataset) *latencyPane {
@@ -159,7 +160,7 @@ func (p *latencyPane) look() []latencyItem {
 	return p.preview
 }
 
-func (p *latencyPane) scopes() scope { return inMove | inLatency }
+func (p *latencyPane) scopes() scope { return inMove | inTime | inLatency }
 
 func (p *latencyPane) status() string {
 	scale := "each trend in its own scale"
@@ -190,14 +191,24 @@ func (p *latencyPane) do(m *Model, a action) tea.Cmd {
 			m.say(chart.Text, "choose a region first: j and k move")
 			return m.tick()
 		}
-	case actBack:
-		if p.inside >= 0 {
-			p.list(-1)
-			p.cursor = p.outside
-		}
+	case actLeft:
+		return m.stepTime(-1, p.d.Timeline.Width)
+	case actRight:
+		return m.stepTime(1, p.d.Timeline.Width)
 	}
 	return nil
 }
+
+func (p *latencyPane) back() (tea.Cmd, bool) {
+	if p.inside < 0 {
+		return nil, false
+	}
+	p.list(-1)
+	p.cursor = p.outside
+	return nil, true
+}
+
+func (p *latencyPane) point(s spot) { p.spot = s }
 
 // listHeight returns the lines of the list, its header included.
 func (p *latencyPane) listHeight(w, h int) int {

@@ -56,7 +56,7 @@ func (p *overviewPane) adopt(d *dataset) tea.Cmd {
 		p.worst.adopt(worstTable(d), func(row int) int { return d.rowOf(old, row) }))
 }
 
-func (p *overviewPane) scopes() scope { return inMove | inOverview }
+func (p *overviewPane) scopes() scope { return inMove | inTime | inOverview }
 
 func (p *overviewPane) status() string {
 	n := len(p.d.Bottlenecks)
@@ -75,12 +75,24 @@ func (p *overviewPane) do(m *Model, a action) tea.Cmd {
 		p.worst.cursor = to
 		return nil
 	}
-	if a == actOpen {
+	switch a {
+	case actOpen:
 		if row, ok := p.worst.current(); ok {
 			m.overlay = detail(p.d, row)
 		}
+	case actLeft:
+		return m.stepTime(-1, p.d.Timeline.Width)
+	case actRight:
+		return m.stepTime(1, p.d.Timeline.Width)
 	}
 	return nil
+}
+
+func (p *overviewPane) copyText() string { return p.worst.copyText() }
+
+func (p *overviewPane) point(s spot) {
+	p.latency.point(s)
+	p.drawn = nil
 }
 
 func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {

@@ -2,11 +2,13 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
 
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
@@ -43,14 +45,20 @@ func Run(ctx context.Context, cfg Config) error {
 	})
 	end := &ending{stop: cancel}
 	m := newModel(ctx, cfg, newTheme(cfg, env, dark), end)
-	m.typed = typed
+	m.typed, m.tmux = typed, env("TMUX") != ""
+	m.themeOf = func(choice ThemeChoice) *chart.Theme {
+		c := cfg
+		c.Theme = choice
+		return newTheme(c, env, darkBackground(choice, env, func() (bool, bool) { return dark, true }))
+	}
 
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler()}
+	var screen term.File = out
 	if synchronised(env) {
-		options = append(options, tea.WithOutput(syncOut{out}))
-	} else {
-		options = append(options, tea.WithOutput(out))
+		screen = syncOut{out}
 	}
+	m.out = screen
+	options = append(options, tea.WithOutput(screen))
 	if cfg.Input != nil {
 		options = append(options, tea.WithInput(cfg.Input))
 	}
@@ -68,6 +76,9 @@ func Run(ctx context.Context, cfg Config) error {
 		limit = exportLimit
 	}
 	end.wait(limit)
+	if m.leave && err == nil {
+		fmt.Fprintln(out, m.lastScreen())
+	}
 	switch reason := end.reason(); {
 	case reason != nil:
 		return reason

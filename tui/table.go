@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
 
@@ -22,6 +23,7 @@ type column struct {
 	role  func(row int) chart.Role // nil for plain text
 	key   func(row int) float64    // what is sorted by; NaN comes last
 	desc  bool                     // first sorted with the highest on top
+	field string                   // of an expression that can ask for the value, "" for none
 }
 
 // inline is up to how many rows a table is sorted and filtered at once; more
@@ -38,8 +40,6 @@ const gap = 2
 type table struct {
 	columns []column
 	rows    int
-	// passes makes the test of a filter.
-	passes func(filter []word) func(row int) bool
 
 	order   arrangement
 	cursor  int // place in order.shown
@@ -47,8 +47,7 @@ type table struct {
 	col     int // column cursor
 	sortCol int // -1 for the natural order
 	desc    bool
-	filter  string
-	only    func(row int) bool // nil, or what else a row must pass
+	only    func(row int) bool // nil, or what a row must pass
 	onlyOf  string             // in words
 
 	seq  int  // number of the newest job; older results are dropped
@@ -56,21 +55,21 @@ type table struct {
 }
 
 // newTable returns a table in the order of a column, arranged at once.
-func newTable(columns []column, rows, sortCol int, desc bool, passes func([]word) func(int) bool) *table {
-	t := &table{columns: columns, rows: rows, sortCol: sortCol, col: max(0, sortCol), desc: desc, passes: passes}
+func newTable(columns []column, rows, sortCol int, desc bool) *table {
+	t := &table{columns: columns, rows: rows, sortCol: sortCol, col: max(0, sortCol), desc: desc}
 	t.order = t.job(false).do()
 	return t
 }
 
 // adopt takes the place of rows by those of another report: next is a new table
 // of them in its first order, find tells where a row is in it, -1 for nowhere.
-// Column cursor, order and filter stay, and the cursor on its row or, when that
+// Column cursor and order stay, and the cursor on its row or, when that
 // is gone, on its place.
 func (t *table) adopt(next *table, find func(row int) int) tea.Cmd {
 	row, ok := t.current()
 	was, first := *t, next.order
 	*t = *next
-	t.seq, t.filter, t.only, t.onlyOf = was.seq+1, was.filter, was.only, was.onlyOf
+	t.seq, t.only, t.onlyOf = was.seq+1, was.only, was.onlyOf
 	t.col = min(was.col, len(t.columns)-1)
 	if was.sortCol < len(t.columns) {
 		t.sortCol, t.desc = was.sortCol, was.desc
@@ -83,7 +82,7 @@ func (t *table) adopt(next *table, find func(row int) int) tea.Cmd {
 	}
 	t.clamp()
 	t.top = max(0, t.cursor-(was.cursor-was.top))
-	if t.sortCol == next.sortCol && t.desc == next.desc && t.filter == "" && t.only == nil {
+	if t.sortCol == next.sortCol && t.desc == next.desc && t.only == nil {
 		return nil
 	}
 	return t.arrange(false)
@@ -104,21 +103,12 @@ func (t *table) job(keepSorted bool) job {
 	if keepSorted {
 		j.sorted = t.order.sorted
 	}
-	if f := words(t.filter); len(f) > 0 {
-		j.pass = t.passes(f)
-	}
-	if only := t.only; only != nil {
-		if pass := j.pass; pass != nil {
-			j.pass = func(row int) bool { return only(row) && pass(row) }
-		} else {
-			j.pass = only
-		}
-	}
+	j.pass = t.only
 	return j
 }
 
 // arrange brings the rows into the order that is now asked for. keepSorted says
-// that only the filter has changed.
+// that only the kind of rows has changed.
 func (t *table) arrange(keepSorted bool) tea.Cmd {
 	t.seq++
 	// While a sort is under way the order of all rows is that of before.
@@ -159,15 +149,6 @@ func (t *table) current() (row int, ok bool) {
 }
 
 func (t *table) clamp() { t.cursor = max(0, min(t.cursor, len(t.order.shown)-1)) }
-
-// setFilter filters by other words; the order stays.
-func (t *table) setFilter(f string) tea.Cmd {
-	if f == t.filter {
-		return nil
-	}
-	t.filter = f
-	return t.arrange(true)
-}
 
 // setOnly keeps but the rows of one kind, named by of; nil lifts it.
 func (t *table) setOnly(of string, only func(row int) bool) tea.Cmd {
@@ -283,11 +264,7 @@ func (t *table) lines(th *chart.Theme, w, h int) []string {
 		out = append(out, t.line(th, cols, widths, place, w))
 	}
 	if len(t.order.shown) == 0 && h > 2 {
-		why := "nothing to show"
-		if t.filter != "" {
-			why = "no row has all of: " + t.filter + "  (esc clears the filter)"
-		}
-		out = append(out, "", "  "+th.Paint(chart.Dim, why))
+		out = append(out, "", "  "+th.Paint(chart.Dim, "nothing to show"))
 	}
 	return out
 }
@@ -362,6 +339,97 @@ func fitColumn(th *chart.Theme, c *column, s string, w int) string {
 		return th.FitLeft(s, w)
 	}
 	return th.Fit(s, w)
+}
+
+// sortTitles lists what the table can be sorted by.
+func (t *table) sortTitles() []string {
+	var out []string
+	for i := range t.columns {
+		out = append(out, t.columns[i].title)
+	}
+	return out
+}
+
+// sortBy sorts by the column of a title: see sortable.
+func (t *table) sortBy(title string) (tea.Cmd, bool) {
+	name := strings.TrimLeft(title, "+-")
+	i := slices.IndexFunc(t.columns, func(c column) bool { return strings.EqualFold(c.title, name) })
+	if i < 0 { // the begin of one is enough
+		i = slices.IndexFunc(t.columns, func(c column) bool {
+			return name != "" && strings.HasPrefix(strings.ToLower(c.title), strings.ToLower(name))
+		})
+	}
+	if i < 0 {
+		return nil, false
+	}
+	t.col = i
+	if name == title {
+		cmd, _ := t.do(actSort, 0)
+		return cmd, true
+	}
+	t.sortCol, t.desc = i, title[0] == '-'
+	return t.arrange(false), true
+}
+
+// sortedBy is the column the table is sorted by, with its sign.
+func (t *table) sortedBy() string {
+	switch {
+	case t.sortCol < 0:
+		return ""
+	case t.desc:
+		return "-" + t.columns[t.sortCol].title
+	}
+	return "+" + t.columns[t.sortCol].title
+}
+
+// copyText is the row under the cursor with all its columns, separated by tabs.
+func (t *table) copyText() string {
+	row, ok := t.current()
+	if !ok {
+		return ""
+	}
+	cells := make([]string, len(t.columns))
+	for i := range t.columns {
+		cells[i] = t.columns[i].text(row)
+	}
+	return strings.Join(cells, "\t")
+}
+
+// cell is the cell under the cursor: see celled.
+func (t *table) cell() (field, value string, ok bool) {
+	row, ok := t.current()
+	if !ok || t.col < 0 || t.columns[t.col].field == "" {
+		return "", "", false
+	}
+	c := &t.columns[t.col]
+	value = c.text(row)
+	if c.field == "device" || c.field == "region" {
+		if value == record.NoName {
+			value = ""
+		}
+		return c.field, value, true
+	}
+	return c.field, value, value != "-"
+}
+
+// click goes to a row, or by the title of a column to its order; x and y count
+// from the top left of the table.
+func (t *table) click(w, x, y int) tea.Cmd {
+	if y > 0 {
+		if at := t.top + y - 1; at < len(t.order.shown) {
+			t.cursor = at
+		}
+		return nil
+	}
+	cols, widths := t.layout(w)
+	for n, i := range cols {
+		if x -= gap + widths[n]; x < 0 {
+			t.col = i
+			cmd, _ := t.do(actSort, 0)
+			return cmd
+		}
+	}
+	return nil
 }
 
 // widest returns the width of the widest text, at least that of the title with

@@ -5,16 +5,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"network-analytics/analytics/record"
 )
 
 // numbers is a table of one column.
 func numbers(values []float64) *table {
 	c := column{title: "v", width: 5, key: func(i int) float64 { return values[i] }, text: func(i int) string { return cellNumber(values[i], 0) }}
-	return newTable([]column{c}, len(values), -1, false, func(f []word) func(int) bool {
-		return func(i int) bool { return f[0].hits(cellNumber(values[i], 0)) }
-	})
+	return newTable([]column{c}, len(values), -1, false)
 }
 
 func TestSortIsStableAndMissingComesLast(t *testing.T) {
@@ -39,7 +35,7 @@ func TestCursorStaysOnItsRow(t *testing.T) {
 	for _, paneKey := range []string{"4", "5"} {
 		m := shown(fixture(), 250, 40)
 		press(m, paneKey, "j", "j", "j", "j")
-		tab := m.pane().(filtered).filterTable()
+		tab := tableOf(m)
 		row, _ := tab.current()
 		for range len(tab.columns) + 1 {
 			for range 2 {
@@ -50,17 +46,17 @@ func TestCursorStaysOnItsRow(t *testing.T) {
 			}
 			press(m, ">")
 		}
-		tab.setFilter("!nosuchword")
+		tab.setOnly("all", func(int) bool { return true })
 		if got, _ := tab.current(); got != row {
-			t.Errorf("pane %s: a filter moved the cursor from row %d to %d", paneKey, row, got)
+			t.Errorf("pane %s: row %d was left for %d", paneKey, row, got)
 		}
-		tab.setFilter("nosuchword")
+		tab.setOnly("none", func(int) bool { return false })
 		if _, ok := tab.current(); ok {
 			t.Error("there is a row where no row is shown")
 		}
-		tab.setFilter("")
+		tab.setOnly("", nil)
 		if _, ok := tab.current(); !ok {
-			t.Error("no cursor after the filter was cleared")
+			t.Error("no cursor after all rows are back")
 		}
 	}
 }
@@ -69,7 +65,7 @@ func TestCursorStaysOnItsRow(t *testing.T) {
 func TestEveryBottleneckColumnSorts(t *testing.T) {
 	m := shown(fixture(), 250, 40)
 	press(m, "4")
-	tab := m.pane().(filtered).filterTable()
+	tab := tableOf(m)
 	for i, c := range tab.columns {
 		tab.col = i
 		if tab.sortCol != i {
@@ -83,44 +79,6 @@ func TestEveryBottleneckColumnSorts(t *testing.T) {
 			if a > b {
 				t.Errorf("%s: %v before %v", c.title, a, b)
 			}
-		}
-	}
-}
-
-func TestFilterWords(t *testing.T) {
-	d := newDataset(fixture())
-	count := func(filter string) (n int) {
-		pass := d.passes(words(filter))
-		for i := range d.Bottlenecks {
-			if pass(i) {
-				n++
-			}
-		}
-		return n
-	}
-	all := len(d.Bottlenecks)
-	var cpu, edge02, ninth int
-	for i := range d.Bottlenecks {
-		b := &d.Bottlenecks[i]
-		if b.Value[record.CPU] > 90 {
-			cpu++
-		}
-		if d.Device(b.Device).Text == "edge-02" {
-			edge02++
-		}
-		if stamp(b.Time)[:13] == "2024-03-03 09" {
-			ninth++
-		}
-	}
-	if cpu == 0 || edge02 == 0 || ninth == 0 || all == cpu || all == edge02 {
-		t.Fatal("the fixture does not tell the filters apart")
-	}
-	for filter, want := range map[string]int{
-		"": all, "EDGE-02": edge02, "!edge-02": all - edge02, "cpu": cpu, "edge !edge-02": all - edge02,
-		"2024-03-03 09:": ninth, "!": all, "nothing": 0, "us-east edge-02 !us-east": 0,
-	} {
-		if got := count(filter); got != want {
-			t.Errorf("%q keeps %d of %d, want %d", filter, got, all, want)
 		}
 	}
 }
@@ -148,11 +106,11 @@ func TestLargeTableSortsInTheBackground(t *testing.T) {
 	if tab.busy || values[tab.order.shown[0]] != 999 || values[tab.order.shown[inline]] != 0 {
 		t.Errorf("first %v, last %v", values[tab.order.shown[0]], values[tab.order.shown[inline]])
 	}
-	third := tab.setFilter("999")
+	third := tab.setOnly("999", func(i int) bool { return values[i] == 999 })
 	tab.arranged(third().(arrangedMsg))
 	for _, i := range tab.order.shown {
 		if values[i] != 999 {
-			t.Fatal("the filter let another row through")
+			t.Fatal("another row came through")
 		}
 	}
 }
@@ -160,7 +118,7 @@ func TestLargeTableSortsInTheBackground(t *testing.T) {
 func TestColumnsAreDroppedByNeed(t *testing.T) {
 	m := shown(fixture(), 250, 40)
 	press(m, "4")
-	tab := m.pane().(filtered).filterTable()
+	tab := tableOf(m)
 	last := len(tab.columns)
 	for w := 250; w >= minWidth; w-- {
 		cols, widths := tab.layout(w)

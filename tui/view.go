@@ -58,7 +58,13 @@ func (m *Model) frameLines() []string {
 	if m.w < minWidth || m.h < minHeight {
 		return tooSmall(m.w, m.h)
 	}
-	lines := []string{m.header()}
+	var lines []string
+	if !m.full {
+		lines = append(lines, m.header())
+	}
+	if m.hasViewLine() {
+		lines = append(lines, m.viewLine())
+	}
 	if m.hasStrip() {
 		lines = append(lines, m.strip())
 	}
@@ -77,19 +83,32 @@ func (m *Model) frameLines() []string {
 
 func size(w, h int) string { return number(float64(w), 0) + "x" + number(float64(h), 0) }
 
-func (m *Model) hasStrip() bool { return m.data != nil && m.active != 0 && m.h >= stripFrom }
-
-// bodyHeight returns the lines between header and status.
-func (m *Model) bodyHeight() int {
-	h := m.h - 2
-	if m.hasStrip() {
-		h--
-	}
-	if m.h >= twoLinesFrom {
-		h--
-	}
-	return max(1, h)
+func (m *Model) hasStrip() bool {
+	return m.data != nil && m.active != 0 && m.h >= stripFrom && !m.full
 }
+
+// headHeight returns the lines above the body.
+func (m *Model) headHeight() int {
+	h := 0
+	for _, has := range []bool{!m.full, m.hasViewLine(), m.hasStrip()} {
+		if has {
+			h++
+		}
+	}
+	return h
+}
+
+// bottomHeight returns the lines below the body: status and keys on a line each,
+// or both on one.
+func (m *Model) bottomHeight() int {
+	if m.prompt != nil || m.trial != nil || m.h >= twoLinesFrom && !m.full {
+		return 2
+	}
+	return 1
+}
+
+// bodyHeight returns the lines between head and status.
+func (m *Model) bodyHeight() int { return max(1, m.h-m.headHeight()-m.bottomHeight()) }
 
 // bodyLines draws what is between header and status. The pane's lines are kept
 // until something changes, because the frame is drawn after every message.
@@ -257,7 +276,10 @@ func tileValue(t kpi.Tile) string {
 // bottom is the status line and the key line, or both in one.
 func (m *Model) bottom() []string {
 	status, mark := m.status()
-	if m.h >= twoLinesFrom {
+	switch {
+	case m.prompt != nil:
+		return m.prompt.lines(m.theme, m.w, m.keyLine(m.w-2))
+	case m.bottomHeight() == 2:
 		return []string{m.spread(status, mark), " " + m.keyLine(m.w-2)}
 	}
 	if mark != "" {
@@ -286,15 +308,10 @@ func (m *Model) status() (left, right string) {
 		if s := m.snapshot(); s.Rows > 0 {
 			left = m.theme.Paint(chart.Dim, s.Stage.String())
 		}
-	case m.typing:
-		t := m.pane().(filtered).filterTable()
-		left = m.theme.Paint(chart.Key, "/") + m.theme.Fit(t.filter, min(cells(t.filter), m.w/2)) +
-			m.theme.Paint(chart.Selected, " ") + m.theme.Paint(chart.Dim, "  "+m.pane().status())
+	case m.trial != nil:
+		left = m.theme.Paint(chart.Accent, m.trialText()) + m.theme.Paint(chart.Dim, "  "+m.trialCounts())
 	default:
 		left = m.theme.Paint(chart.Dim, m.pane().status())
-		if p, ok := m.pane().(filtered); ok && p.filterTable().filter != "" {
-			left += m.theme.Paint(chart.Key, "  filter: "+p.filterTable().filter)
-		}
 	}
 	var marks []string
 	if m.exporting {
@@ -355,4 +372,11 @@ func (m *Model) keyLine(w int) string {
 		parts = append(parts, m.theme.Paint(chart.Key, label)+" "+m.theme.Paint(chart.Dim, b.short))
 	}
 	return strings.Join(parts, "  ")
+}
+
+// lastScreen is the frame to be left behind, without what lies on top of it.
+func (m *Model) lastScreen() string {
+	m.overlay, m.prompt, m.trial, m.toast = nil, nil, nil, nil
+	m.rev++
+	return m.View()
 }
