@@ -138,6 +138,8 @@ func (m *Model) completeFilter(head string) (words []string, from int) {
 		return words[:min(len(words), maxChoices)], utf8.RuneCountInString(head[:at[4]])
 	}
 	words, at := filter.Complete(head, len(head))
+	begun := strings.ToLower(head[at:])
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == begun })
 	return words, utf8.RuneCountInString(head[:at])
 }
 

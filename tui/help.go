@@ -25,15 +25,49 @@ var helpParts = []helpPart{
 	{"Overview", inOverview},
 	{"Latency", inLatency},
 	{"Capacity", inCapacity},
-	{"Tables: bottlenecks and devices", inTable},
+	{"Time: Overview, Latency and Capacity", inTime},
+	{"Tables: Bottlenecks and Devices", inTable},
 	{"Bottlenecks", inBottlenecks},
 	{"Devices", inDevices},
-	{"Time, in Overview, Latency and Capacity", inTime},
 	{"While a line is typed", inPrompt},
 	{"While limits are tried", inLimits},
 	{"Help, load report and details", inOverlay},
 	{"Everywhere", inApp | inReport | inAlways},
 }
+
+// helpLine is what a key or a command does.
+type helpLine struct {
+	label, name string // name for the command line, "" for none
+	text        string
+}
+
+// helpLines returns the lines of a chapter.
+func (k keymap) helpLines(part helpPart) []helpLine {
+	var out []helpLine
+	for _, b := range k {
+		if b.in&part.of != 0 && b.long != "" {
+			out = append(out, helpLine{b.label, actionNames[b.act], b.long})
+		}
+	}
+	return out
+}
+
+// commandLines returns the lines of the chapter about commands.
+func commandLines() []helpLine {
+	var out []helpLine
+	for _, c := range commands() {
+		out = append(out, helpLine{":" + c.name + " " + c.arg, c.name, c.help})
+	}
+	return out
+}
+
+// commandsTitle is the title of the chapter about commands.
+const commandsTitle = "Commands; every name of a key is one too"
+
+// filterHelp tells how a filter is written, beside the keys.
+const filterHelp = "A filter is an expression: loss > 1 and region = ap-*, latency > 0.2s or not device in (lab-*, spare-??), " +
+	"hour in 9..17, cpu = none. Plain words find names: edge east keeps what has both in the name of its device or region, " +
+	"!edge what has not. It holds in all panes and in what is exported."
 
 // help makes the help from the key table: the keys of the active pane first.
 func (m *Model) help() *overlay {
@@ -58,7 +92,13 @@ func (m *Model) help() *overlay {
 		about += " " + record.Clean(m.cfg.Version)
 	}
 	return &overlay{title: "Keys", width: helpWidth, text: func(th *chart.Theme, w int) []string {
-		out := helpText(th, keys, parts, w)
+		var out []string
+		for _, part := range parts {
+			out = append(out, helpText(th, part.title, keys.helpLines(part), w)...)
+		}
+		out = append(out, helpText(th, commandsTitle, commandLines(), w)...)
+		out = append(out, th.Paint(chart.Header, "Filters"))
+		out = append(out, wrap(filterHelp, w)...)
 		out = append(out, "", th.Paint(chart.Header, "What counts as a bottleneck"))
 		out = append(out, wrap("A row with latency over "+number(limits.Latency, 0)+" ms, loss over "+
 			trimZeros(limits.Loss)+" % or cpu over "+number(limits.CPU, 0)+" %, or whose latency or loss is more than "+
@@ -68,49 +108,57 @@ func (m *Model) help() *overlay {
 	}}
 }
 
-func helpText(th *chart.Theme, keys keymap, parts []helpPart, w int) []string {
-	label := func(b binding) string {
+// labelWidth is how wide the help makes labels; a longer one has a line of its own.
+const labelWidth = 18
+
+// helpText draws a chapter and a blank line behind it.
+func helpText(th *chart.Theme, title string, lines []helpLine, w int) []string {
+	if len(lines) == 0 {
+		return nil
+	}
+	out := []string{th.Paint(chart.Header, title)}
+	for _, l := range lines {
+		label := l.label
 		if th.ASCII() {
-			return asciiKeys(b.label)
+			label = asciiKeys(label)
 		}
-		return b.label
+		indent := labelWidth + 2
+		if w < narrowHelp {
+			indent = 2
+		}
+		text := wrap(l.text, w-indent)
+		if cells(label) > labelWidth || w < narrowHelp {
+			out = append(out, th.Paint(chart.Key, label))
+		} else {
+			out = append(out, th.Paint(chart.Key, th.Fit(label, labelWidth))+"  "+text[0])
+			text = text[1:]
+		}
+		for _, line := range text {
+			out = append(out, strings.Repeat(" ", indent)+line)
+		}
 	}
-	column := 0
-	for _, b := range keys {
-		column = max(column, cells(label(b)))
+	return append(out, "")
+}
+
+// KeysMarkdown returns the key table and the commands for a document.
+func KeysMarkdown() string {
+	var b strings.Builder
+	table := func(title string, lines []helpLine) {
+		b.WriteString("**" + title + "**\n\n| keys | command | what it does |\n| --- | --- | --- |\n")
+		for _, l := range lines {
+			name := ""
+			if l.name != "" && !strings.HasPrefix(l.label, ":"+l.name) {
+				name = "`" + l.name + "`"
+			}
+			b.WriteString("| `" + strings.ReplaceAll(l.label, "|", `\|`) + "` | " + name + " | " + l.text + " |\n")
+		}
+		b.WriteString("\n")
 	}
-	var out []string
-	for _, part := range parts {
-		var lines []string
-		for _, b := range keys {
-			if b.in&part.of == 0 || b.long == "" {
-				continue
-			}
-			if w < narrowHelp {
-				lines = append(lines, th.Paint(chart.Key, label(b)))
-				for _, line := range wrap(b.long, w-2) {
-					lines = append(lines, "  "+line)
-				}
-				continue
-			}
-			text := wrap(b.long, w-column-2)
-			for i, line := range text {
-				left := ""
-				if i == 0 {
-					left = label(b)
-				}
-				lines = append(lines, th.Paint(chart.Key, th.Fit(left, column))+"  "+line)
-			}
-		}
-		if len(lines) == 0 {
-			continue
-		}
-		if out != nil {
-			out = append(out, "")
-		}
-		out = append(append(out, th.Paint(chart.Header, part.title)), lines...)
+	for _, part := range helpParts {
+		table(part.title, keymap(bindings).helpLines(part))
 	}
-	return out
+	table(commandsTitle, commandLines())
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // loadReport tells what was read and what was not used, with examples.

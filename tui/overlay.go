@@ -68,23 +68,40 @@ func scrollMark(top, shown, all int) string {
 	return "(" + number(100*float64(top+shown)/float64(all), 0) + " %)"
 }
 
-// find keeps the lines that have a text, in any case.
+// find keeps what has a text, in any case.
 func (o *overlay) find(text string) { o.only, o.top = strings.ToLower(text), 0 }
 
-// shown returns the lines for a width. Of those found, the title above them stays.
+// shown returns the lines for a width. Of those found, the lines that go on with
+// them and the title above them stay.
 func (o *overlay) shown(th *chart.Theme, w int) []string {
 	text := o.text(th, w)
 	if o.only == "" {
 		return text
 	}
 	var out []string
-	for _, line := range text {
-		if strings.Contains(strings.ToLower(ansi.Strip(line)), o.only) {
-			out = append(out, line)
+	title, first := "", true
+	for i := 0; i < len(text); {
+		end := i + 1
+		for end < len(text) && strings.HasPrefix(ansi.Strip(text[end]), "  ") {
+			end++
 		}
+		entry := text[i:end]
+		blank := ansi.Strip(entry[0]) == ""
+		isTitle := first && !blank
+		plain := strings.ToLower(ansi.Strip(strings.Join(entry, " ")))
+		switch {
+		case isTitle:
+			title = entry[0]
+		case strings.Contains(strings.Join(strings.Fields(plain), " "), o.only):
+			if title != "" {
+				out, title = append(out, title), ""
+			}
+			out = append(out, entry...)
+		}
+		first, i = blank, end
 	}
 	if out == nil {
-		out = []string{th.Paint(chart.Dim, "no line has "+o.only)}
+		out = []string{th.Paint(chart.Dim, "nothing has "+o.only)}
 	}
 	return out
 }

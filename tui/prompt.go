@@ -262,5 +262,8 @@ func (p *prompt) choices(th *chart.Theme, w int) string {
 		}
 		out += " " + th.Paint(role, word)
 	}
+	if p.hint != "" && room > cells(p.hint)+3 {
+		out += "   " + th.Paint(chart.Dim, p.hint)
+	}
 	return out
 }
