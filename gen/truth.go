@@ -68,3 +68,15 @@ func (t *Truth) Write(w io.Writer) error {
 	}
 	return nil
 }
+
+// ReadTruth reads what Write wrote. Its error is of KindInput.
+func ReadTruth(r io.Reader) (*Truth, error) {
+	var t Truth
+	if err := json.NewDecoder(r).Decode(&t); err != nil {
+		return nil, &record.Error{Kind: record.KindInput, What: "is no truth of a scenario", Err: err, Try: "name the file that generate --truth wrote"}
+	}
+	if t.Step <= 0 || t.Devices < 1 || t.End.Before(t.Start) {
+		return nil, &record.Error{Kind: record.KindInput, What: "has no step, no devices or an end before its start"}
+	}
+	return &t, nil
+}

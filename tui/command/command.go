@@ -50,7 +50,7 @@ func execute() (err error) {
 		}
 	}()
 	root := rootCommand()
-	root.AddCommand(inspectCommand(), generateCommand())
+	root.AddCommand(inspectCommand(), generateCommand(), scoreCommand())
 	return root.ExecuteContext(context.Background())
 }
 
@@ -248,7 +248,7 @@ func completeLoad(l *record.LoadReport) error {
 }
 
 // withSignals runs a job without a screen: a signal cancels it, and progress is
-// shown on standard error when that is a terminal.
+// shown on standard error when that is a terminal. progress may be nil.
 func withSignals(ctx context.Context, progress *record.Progress, job func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -262,7 +262,10 @@ func withSignals(ctx context.Context, progress *record.Progress, job func(contex
 		case <-ctx.Done():
 		}
 	}()
-	stop := tui.ShowProgress(os.Stderr, os.Getenv, progress)
+	stop := func() {}
+	if progress != nil {
+		stop = tui.ShowProgress(os.Stderr, os.Getenv, progress)
+	}
 	err := job(ctx)
 	stop()
 	if cause, ok := errors.AsType[tui.Interrupted](context.Cause(ctx)); ok && err != nil {
