@@ -38,24 +38,28 @@ func nth(list []float64, k int) float64 {
 
 func median3(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
 
-// quantile returns the quantile for 0 <= p <= 1 as sketch.Quantiles.At does. It
-// reorders the list, which must not be empty.
-func quantile(list []float64, p float64) float64 {
-	position := p * float64(len(list)-1)
-	k := int(position)
-	lo := nth(list, k)
-	switch fraction := position - float64(k); fraction {
-	case 0:
-		return lo
-	case 0.5:
-		return (lo + slices.Min(list[k+1:])) / 2
-	default:
-		return lo + (slices.Min(list[k+1:])-lo)*fraction
+// quantiles returns the quantiles for probabilities 0..1, rising, as
+// sketch.Quantiles.At does. It reorders the list, which must not be empty.
+func quantiles(list []float64, probabilities ...float64) []float64 {
+	out := make([]float64, len(probabilities))
+	last, done := len(list)-1, 0 // what lies before done is not larger than the rest
+	for i, p := range probabilities {
+		position := p * float64(last)
+		k := int(position)
+		lo := nth(list[done:], k-done)
+		done = k
+		switch fraction := position - float64(k); fraction {
+		case 0:
+			out[i] = lo
+		case 0.5:
+			out[i] = (lo + slices.Min(list[k+1:])) / 2
+		default:
+			out[i] = lo + (slices.Min(list[k+1:])-lo)*fraction
+		}
 	}
+	return out
 }
 
-func percentilesOf(list []float64) [3]float64 {
-	return [3]float64{quantile(list, 0.5), quantile(list, 0.95), quantile(list, 0.99)}
-}
+func percentilesOf(list []float64) [3]float64 { return [3]float64(quantiles(list, 0.5, 0.95, 0.99)) }
 
-func median(list []float64) float64 { return quantile(list, 0.5) }
+func median(list []float64) float64 { return quantiles(list, 0.5)[0] }
