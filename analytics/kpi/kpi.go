@@ -78,9 +78,9 @@ type Tile struct {
 type Quality struct {
 	// Percentile holds p50, p95 and p99 per metric, by linear interpolation
 	// between ranks over all samples of the group. Exact is false for those that
-	// come from a sketch: of latency see Group; of the others, of more than
-	// sketch.MaxValues samples of a group, and of more than 256 samples of a region
-	// when there are more than 32 regions, with a relative error below 1/32.
+	// come from counts in classes, as sketch.Values keeps them of very many
+	// different values, and of more than 256 values when there are more than 32
+	// regions; their relative error is below 1/32.
 	Percentile [record.NumMetrics][3]float64
 	Exact      [record.NumMetrics]bool
 	// Jitter is the mean absolute difference of successive latencies of a device,

@@ -7,7 +7,7 @@ import "slices"
 func nth(list []float64, k int) float64 {
 	lo, hi := 0, len(list)-1
 	for hi-lo > 32 {
-		pivot := median3(list[lo], list[lo+(hi-lo)/2], list[hi])
+		pivot := guess(list[lo:hi+1], k-lo)
 		// lo..below-1 are smaller, below..i-1 equal, above+1..hi larger
 		below, i, above := lo, lo, hi
 		for i <= above {
@@ -36,7 +36,17 @@ func nth(list []float64, k int) float64 {
 	return list[k]
 }
 
-func median3(a, b, c float64) float64 { return max(min(a, b), min(max(a, b), c)) }
+// guess returns a value of the list that is likely near rank k: the one of about
+// that rank among a few from all over the list.
+func guess(list []float64, k int) float64 {
+	var few [31]float64
+	n := len(list)
+	for i := range few {
+		few[i] = list[i*(n-1)/(len(few)-1)]
+	}
+	slices.Sort(few[:])
+	return few[k*(len(few)-1)/(n-1)]
+}
 
 // quantiles returns the quantiles for probabilities 0..1, rising, as
 // sketch.Quantiles.At does. It reorders the list, which must not be empty.

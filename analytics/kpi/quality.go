@@ -128,8 +128,9 @@ func (m *Meter) count(t *record.Trace, look *record.Look, q *Quality) int {
 	kept, run := 0, 0
 	before, beforeTime := record.Missing, int64(0) // of the row before, when it counts
 	q.Jitter = 0
-	for i := range t.Time {
-		if !look.Has(t, i) {
+	from, to := look.Rows(t)
+	for i := from; i < to; i++ {
+		if look.Keep != nil && !look.Keep(i) {
 			run, before = 0, record.Missing
 			continue
 		}
@@ -162,8 +163,9 @@ func (m *Meter) count(t *record.Trace, look *record.Look, q *Quality) int {
 // percentiles fills those of one metric and hands the values on.
 func (m *Meter) percentiles(t *record.Trace, look *record.Look, k record.Metric, q *Quality, region *gathered) {
 	m.values = m.values[:0]
-	for i, v := range t.Value[k] {
-		if v == v && look.Has(t, i) {
+	from, to := look.Rows(t)
+	for i := from; i < to; i++ {
+		if v := t.Value[k][i]; v == v && (look.Keep == nil || look.Keep(i)) {
 			m.values = append(m.values, v)
 			region.values[k].Add(v)
 			if m.few {

@@ -66,8 +66,10 @@ func trafficSlots(out []slotMean, t *record.Trace, look *record.Look, width int6
 			out = append(out, slotMean{s, held})
 		}
 	}
-	for i, v := range column {
-		if v != v || !look.Has(t, i) {
+	from, to := look.Rows(t)
+	for i := from; i < to; i++ {
+		v := column[i]
+		if v != v || look.Keep != nil && !look.Keep(i) {
 			continue
 		}
 		at := floorDiv(t.Time[i], width)

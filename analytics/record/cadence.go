@@ -60,9 +60,11 @@ type Look struct {
 	Cadence Cadence
 }
 
-// Has reports whether a row of t counts.
-func (l *Look) Has(t *Trace, row int) bool {
-	return t.Time[row] >= l.From && t.Time[row] < l.To && (l.Keep == nil || l.Keep(row))
+// Rows returns the rows of t in the time looked at: lo to hi, hi not included.
+func (l *Look) Rows(t *Trace) (lo, hi int) {
+	lo, _ = slices.BinarySearch(t.Time, l.From)
+	hi, _ = slices.BinarySearch(t.Time, l.To)
+	return lo, max(lo, hi)
 }
 
 // Gap is a stretch of a trace without samples.

@@ -103,14 +103,15 @@ func (m *Meter) Add(t *record.Trace, c record.Cadence, keep func(row int) bool) 
 		inScope = make([]bool, rows)
 	}
 	look := record.Look{From: m.from, To: m.to, Cadence: c, Keep: keep}
-	for begin := 0; begin < rows; begin += blockRows {
-		end := min(begin+blockRows, rows)
+	from, to := look.Rows(t)
+	for begin := from; begin < to; begin += blockRows {
+		end := min(begin+blockRows, to)
 		m.judge(t, begin, end)
 		if m.where != nil {
 			copy(inScope[begin:], m.keep[2][:end-begin])
 		}
 		for i := begin; i < end; i++ {
-			if !look.Has(t, i) || m.where != nil && !inScope[i] {
+			if keep != nil && !keep(i) || m.where != nil && !inScope[i] {
 				continue
 			}
 			if slot := floorDiv(t.Time[i], m.objective.Slot); !open || slot != at {
