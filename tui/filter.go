@@ -174,6 +174,11 @@ func (m *Model) likeCell(keep bool) tea.Cmd {
 		return m.tick()
 	}
 	v := m.looks.view
+	for part := range strings.SplitSeq(filterText(v.Where), " and ") {
+		if part == e.String() {
+			return nil
+		}
+	}
 	v.Where = filter.And(v.Where, e)
 	return m.setView(v)
 }

@@ -126,7 +126,11 @@ func helpText(th *chart.Theme, title string, lines []helpLine, w int) []string {
 		if w < narrowHelp {
 			indent = 2
 		}
-		text := wrap(l.text, w-indent)
+		what := l.text
+		if l.name != "" && !strings.HasPrefix(l.label, ":") {
+			what += "  :" + l.name
+		}
+		text := wrap(what, w-indent)
 		if cells(label) > labelWidth || w < narrowHelp {
 			out = append(out, th.Paint(chart.Key, label))
 		} else {

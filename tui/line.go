@@ -16,6 +16,9 @@ const maxLine = 1000
 type line struct {
 	text []rune
 	at   int // the cursor stands before this character
+	// whole says that the text is marked as a whole, so that what is typed takes
+	// its place. A blank goes behind it, as the begin of something more.
+	whole bool
 }
 
 // set replaces the text; the cursor goes to its end.
@@ -35,6 +38,8 @@ func (l *line) head() string { return string(l.text[:l.at]) }
 // characters never.
 func (l *line) edit(k tea.KeyMsg, act action) (changed bool) {
 	from, to := l.at, l.at // what goes
+	whole := l.whole
+	l.whole = false
 	switch act {
 	case actToLeft:
 		l.at = max(0, l.at-1)
@@ -87,6 +92,9 @@ func (l *line) edit(k tea.KeyMsg, act action) (changed bool) {
 			in = append(in, r)
 		}
 	}
+	if whole && len(in) > 0 && in[0] != ' ' {
+		from, to = 0, len(l.text)
+	}
 	l.replace(from, to, in)
 	return len(in) > 0
 }
@@ -114,7 +122,11 @@ func (l *line) draw(th *chart.Theme, w int) (text string, cut int) {
 	if cells(under) < 1 { // a combining mark has no place of its own
 		under = " "
 	}
-	text = string(l.text[first:l.at]) + th.Paint(chart.Selected, under)
+	text = string(l.text[first:l.at])
+	if l.whole {
+		text = th.Paint(chart.Selected, text)
+	}
+	text += th.Paint(chart.Selected, under)
 	if room := w - cells(text); room > 0 {
 		text += th.Fit(rest, min(room, cells(rest)))
 	}

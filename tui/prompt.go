@@ -55,6 +55,7 @@ type pausedMsg struct{ seq int }
 func (m *Model) ask(kind promptKind, text string) tea.Cmd {
 	m.prompt = &prompt{kind: kind, picked: -1, place: len(m.history[kind]), before: m.looks.view}
 	m.prompt.line.set(text)
+	m.prompt.line.whole = text != ""
 	m.judge()
 	return nil
 }
@@ -78,6 +79,7 @@ func (m *Model) promptKey(k tea.KeyMsg, a action) (cmd tea.Cmd, done bool) {
 	case actAccept:
 		return m.accept(), true
 	case actComplete:
+		p.line.whole = false
 		p.pick(1)
 	case actCompleteBack:
 		p.pick(-1)
