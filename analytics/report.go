@@ -118,6 +118,22 @@ func (g *Grid) HourOfDay(m record.Metric) []GridCell {
 	return out
 }
 
+// HourOfWeek folds the grid to 168 columns, hour of the week in UTC from Monday
+// 00:00. The result is indexed region * 168 + hour.
+func (g *Grid) HourOfWeek(m record.Metric) []GridCell {
+	const hours, monday = 7 * 24, 4 * 24 // 1970-01-01 was a Thursday, the next Monday the 5th
+	out := make([]GridCell, len(g.Regions)*hours)
+	for r := range g.Regions {
+		for h, t := range g.Hours {
+			hour := int(((floorDiv(t, int64(time.Hour))-monday)%hours + hours) % hours)
+			c := g.Cell(m, r, h)
+			out[r*hours+hour].N += c.N
+			out[r*hours+hour].Sum += c.Sum
+		}
+	}
+	return out
+}
+
 // Device returns the name of a row's device.
 func (r *Report) Device(id record.NameID) record.Name { return r.DeviceNames[id] }
 

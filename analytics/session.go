@@ -8,6 +8,8 @@ import (
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/rollup"
+	"network-analytics/analytics/slo"
+	"network-analytics/analytics/usual"
 )
 
 // Session keeps the rows of an input so that they can be looked at again and
@@ -20,10 +22,13 @@ type Session struct {
 	load  record.LoadReport
 
 	rows        int64
-	first, last int64  // times of all rows
-	all         *base  // of all rows
-	cells       *cells // nil before the first look at traces
-	some        *base  // of the view before that did not look at all rows, nil for none
+	first, last int64                                         // times of all rows
+	all         *base                                         // of all rows
+	cells       *cells                                        // nil before the first look at traces
+	judgements  *judgements                                   // under the rules of the view before
+	usual       map[string][record.NumMetrics]*usual.Baseline // see regionsUsual
+	tileUsual   map[string]*usual.Baseline                    // by key of the tile
+	some        *base                                         // of the view before that did not look at all rows, nil for none
 }
 
 // base is what is known of the rows of a view, whatever its limits are.
@@ -32,8 +37,13 @@ type base struct {
 	sel    *selection // nil: all rows
 	report Report     // groups without bottlenecks, Timeline, Hours
 	trends kpi.Trends
+	hourly hourly
 	taken  bool    // a report has the groups themselves
 	limits *Report // with bottlenecks, of the limits before
+
+	findings *findings
+	quality  *qualities
+	slo      *slo.Report
 }
 
 // OpenSession reads all of a feed. It returns early with ctx's error when ctx
@@ -41,7 +51,7 @@ type base struct {
 // progress may be nil. Close the session after use.
 func OpenSession(ctx context.Context, feed record.Feed, o Options, progress *record.Progress) (*Session, error) {
 	o = o.withDefaults()
-	s := &Session{opt: o, names: feed.Names(), keep: keeper{limit: o.Keep, open: o.Spool}}
+	s := &Session{opt: o, names: feed.Names(), keep: keeper{limit: o.Keep, open: o.Spool}, tileUsual: map[string]*usual.Baseline{}}
 	set, load, err := s.keep.read(ctx, feed, o.Workers, progress)
 	if err == nil && len(set.Cells) == 0 {
 		err = noRows(load)
@@ -76,7 +86,7 @@ func (s *Session) newBase(ctx context.Context, set *rollup.Set, sel *selection) 
 	r.Latency = detect.Population{N: latency.N, Mean: latency.Mean, Std: latency.PopStd}
 	r.Loss = detect.Population{N: loss.N, Mean: loss.Mean, Std: loss.PopStd}
 	set.Settle()
-	b.trends = addTimeline(r, set)
+	b.trends, b.hourly = addTimeline(r, set)
 	addHours(r, set)
 	return b, ctx.Err()
 }
@@ -136,12 +146,22 @@ func (s *Session) Report(ctx context.Context, v View, progress *record.Progress)
 	}
 	r.View = v
 	r.RunID = s.runID(&set)
+	if err := s.study(ctx, b, &set, r); err != nil {
+		return nil, err
+	}
+	s.addVersus(r)
 	trends := b.trends
 	trends.Bottlenecks = r.Timeline.bottleneckTrend()
-	r.Tiles = kpi.Tiles(kpi.TileInput{
+	in := kpi.TileInput{
 		Overall: r.Overall, Bottlenecks: int64(len(r.Bottlenecks)), Trends: trends,
-		Limits: kpi.Limits{Latency: r.Limits.Latency, Loss: r.Limits.Loss, CPU: r.Limits.CPU},
-	})
+		Limits:  kpi.Limits{Latency: r.Limits.Latency, Loss: r.Limits.Loss, CPU: r.Limits.CPU},
+		Quality: &r.OverallQuality, Judged: true, Incidents: r.Findings.Total, Open: r.Findings.Open,
+	}
+	if r.SLO != nil {
+		in.Budget, in.BudgetSlots = r.SLO.Overall.Left, r.SLO.Overall.Good+r.SLO.Overall.Bad
+	}
+	in.Now, in.Usual = s.tilesNow(b)
+	r.Tiles = kpi.Tiles(in)
 	r.Verdict = verdict(r)
 	progress.SetStage(record.StageDone)
 	return r, ctx.Err()

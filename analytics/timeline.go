@@ -15,8 +15,8 @@ import (
 const trendPoints = 60
 
 // addTimeline fills r.Timeline and returns the trends of the tiles, all but for
-// the bottlenecks. The groups must be there.
-func addTimeline(r *Report, set *rollup.Set) kpi.Trends {
+// the bottlenecks, and their numbers by the hour. The groups must be there.
+func addTimeline(r *Report, set *rollup.Set) (kpi.Trends, hourly) {
 	p := r.positions()
 	track := &set.Timeline
 	lo, hi, _ := track.Span()
@@ -40,7 +40,7 @@ func addTimeline(r *Report, set *rollup.Set) kpi.Trends {
 	}
 	t.Cells = cellSeries(r, set, p)
 	r.Timeline = t
-	return trends(total)
+	return trends(total), newHourly(t.Start, width, total)
 }
 
 func emptySeries(start, width int64, n int) (out [record.NumMetrics]series.Series) {
@@ -57,12 +57,17 @@ func fillPoint(s *[record.NumMetrics]series.Series, at int, b *rollup.Bucket) {
 	for m := range s {
 		if st := &b.Stat[m]; st.N > 0 {
 			s[m].Points[at] = series.Point{
-				N: st.N, Mean: st.Sum.Float() / float64(st.N), Min: st.Min, Max: st.Max, P95: math.NaN(),
+				N: st.N, Mean: st.Sum.Float() / float64(st.N), Min: st.Min, Max: st.Max,
+				P5: math.NaN(), P50: math.NaN(), P95: math.NaN(),
 			}
 		}
 	}
 	if lat := &s[record.Latency].Points[at]; lat.N > 0 {
-		lat.P95 = min(max(b.Percentiles(0.95)[0], lat.Min), lat.Max)
+		p := b.Percentiles(0.05, 0.5, 0.95)
+		for i := range p { // the middle of a class may lie beyond the last value
+			p[i] = min(max(p[i], lat.Min), lat.Max)
+		}
+		lat.P5, lat.P50, lat.P95 = p[0], p[1], p[2]
 	}
 }
 
@@ -83,7 +88,8 @@ func cellSeries(r *Report, set *rollup.Set, p positions) []series.Series {
 	}
 	track.Each(func(cell uint32, bucket int64, s *rollup.Stat) {
 		out[p.cell[set.Cells[cell].Key]].Points[bucket-lo] = series.Point{
-			N: s.N, Mean: s.Sum.Float() / float64(s.N), Min: s.Min, Max: s.Max, P95: math.NaN(),
+			N: s.N, Mean: s.Sum.Float() / float64(s.N), Min: s.Min, Max: s.Max,
+			P5: math.NaN(), P50: math.NaN(), P95: math.NaN(),
 		}
 	})
 	return out

@@ -37,6 +37,18 @@ func (c *cells) at(region, device record.NameID) uint32 {
 	return uint32(c.index[rollup.Key{Region: region, Device: device}])
 }
 
+// number fills s.cells if that was not done before.
+func (s *Session) number(ctx context.Context) error {
+	if s.cells != nil {
+		return nil
+	}
+	c, err := s.newCells(ctx)
+	if err == nil {
+		s.cells = c
+	}
+	return err
+}
+
 // newCells numbers the cells of a session and counts their rows, in as many parts
 // as there are workers.
 func (s *Session) newCells(ctx context.Context) (*cells, error) {
@@ -113,12 +125,8 @@ type traceSink func(worker int, t *sample)
 // takes bounded memory: cells are put in order some at a time. One that is too
 // large for that alone comes as means over buckets of time.
 func (s *Session) traces(ctx context.Context, sel *selection, want func(cell int) bool, do traceSink) error {
-	if s.cells == nil {
-		c, err := s.newCells(ctx)
-		if err != nil {
-			return err
-		}
-		s.cells = c
+	if err := s.number(ctx); err != nil {
+		return err
 	}
 	c := s.cells
 	width := 8

@@ -11,12 +11,14 @@ type Point struct {
 	Mean float64
 	Min  float64
 	Max  float64
-	P95  float64 // NaN where the series keeps no percentiles
+	// Percentiles, NaN where the series keeps none.
+	P5, P50, P95 float64
 }
 
 // NoData is the Point of an empty bucket.
 func NoData() Point {
-	return Point{Mean: math.NaN(), Min: math.NaN(), Max: math.NaN(), P95: math.NaN()}
+	nan := math.NaN()
+	return Point{Mean: nan, Min: nan, Max: nan, P5: nan, P50: nan, P95: nan}
 }
 
 // Series is a run of neighbouring buckets, oldest first.
@@ -55,7 +57,8 @@ func (s Series) Range() (lo, hi float64, ok bool) {
 // Resample merges neighbouring buckets so that at most n remain; a series that
 // is short enough is returned as it is. Counts add up, means are weighted,
 // extremes are kept; the 95th percentile of merged buckets is the largest of
-// theirs, an upper bound. It panics when n < 1.
+// theirs, an upper bound, the 5th the smallest, and the median the mean of theirs
+// by count, an estimate. It panics when n < 1.
 func (s Series) Resample(n int) Series {
 	if n < 1 {
 		panic("series: Resample to less than one bucket")
@@ -74,24 +77,28 @@ func (s Series) Resample(n int) Series {
 // Merge returns the one bucket that stands for all of points.
 func Merge(points []Point) Point {
 	m := NoData()
-	var sum float64
+	var sum, middle float64
 	for _, p := range points {
 		if p.N == 0 {
 			continue
 		}
 		if m.N == 0 {
-			m.Min, m.Max, m.P95 = p.Min, p.Max, p.P95
+			m.Min, m.Max, m.P5, m.P95 = p.Min, p.Max, p.P5, p.P95
 		} else {
 			m.Min, m.Max = min(m.Min, p.Min), max(m.Max, p.Max)
-			if !(p.P95 <= m.P95) {
+			if !(p.P95 <= m.P95) { // also when there is none yet
 				m.P95 = p.P95
+			}
+			if !(p.P5 >= m.P5) {
+				m.P5 = p.P5
 			}
 		}
 		sum += p.Mean * float64(p.N)
+		middle += p.P50 * float64(p.N)
 		m.N += p.N
 	}
 	if m.N > 0 {
-		m.Mean = sum / float64(m.N)
+		m.Mean, m.P50 = sum/float64(m.N), middle/float64(m.N)
 	}
 	return m
 }
