@@ -22,16 +22,19 @@ type Baseline struct {
 	Days     int     // days with enough samples
 	Seasonal bool    // knows the time of day
 	Level    float64 // overall median
-	Spread   float64 // robust standard deviation of what trend and season leave over, floors and tail correction applied
+	Spread   float64 // at the level: robust standard deviation of what trend and season leave over, floors and tail correction applied
 	Why      string  // "" or why nothing can be said, such as "too little history: 7 samples, 12 needed"
 
-	harm   float64   // 1: more is worse; -1: less is
-	limit  float64   // spreads at which a finding opens
-	line   line      // the trend
-	slot   int64     // length of a slot of the day, ns
-	season []float64 // by slot of the day; nil when not Seasonal
-	week   []float64 // by hour of the week, 0 where the week makes no difference; nil when not known
-	shrunk bool      // towards the peers
+	relative bool      // season and spread are shares of the trend and of the usual
+	share    float64   // the spread as a share, when relative
+	least    float64   // the smallest spread
+	harm     float64   // 1: more is worse; -1: less is
+	limit    float64   // spreads at which a finding opens
+	line     line      // the trend
+	slot     int64     // length of a slot of the day, ns
+	season   []float64 // by slot of the day; nil when not Seasonal
+	week     []float64 // by hour of the week, 0 where the week makes no difference; nil when not known
+	shrunk   bool      // towards the peers
 }
 
 // At returns the usual value at a time, NaN when there is too little history.
@@ -39,22 +42,40 @@ func (b *Baseline) At(t int64) float64 {
 	if b.Why != "" {
 		return record.Missing
 	}
-	v := b.line.at(t)
+	trend, season, week := b.line.at(t), 0.0, 0.0
 	if b.season != nil {
-		v += b.season[slotOf(t, b.slot, len(b.season))]
+		season = b.season[slotOf(t, b.slot, len(b.season))]
 	}
 	if b.week != nil {
-		v += b.week[hourOfWeek(t)]
+		week = b.week[hourOfWeek(t)]
 	}
-	return v
+	if b.relative {
+		return trend * b.factor(season, week)
+	}
+	return trend + season + week
 }
 
-// Z returns how many spreads v lies above (below: negative) the usual at t.
-func (b *Baseline) Z(t int64, v float64) float64 { return (v - b.At(t)) / b.Spread }
+// factor returns what a relative baseline multiplies the trend with.
+func (b *Baseline) factor(season, week float64) float64 {
+	return max(leastShare, 1+season) * max(leastShare, 1+week)
+}
+
+// SpreadAt returns the spread at a time: of traffic it is a share of the usual,
+// of all else it is Spread. NaN when there is too little history.
+func (b *Baseline) SpreadAt(t int64) float64 {
+	if b.relative {
+		return max(b.share*b.At(t), b.least)
+	}
+	return b.Spread
+}
+
+// Z returns how many spreads v lies above (below: negative) the usual at t:
+// (v - At(t)) / SpreadAt(t).
+func (b *Baseline) Z(t int64, v float64) float64 { return (v - b.At(t)) / b.SpreadAt(t) }
 
 // Limit returns the value from which on samples at t raise an incident when they
 // last, in the direction that hurts; NaN when there is too little history.
-func (b *Baseline) Limit(t int64) float64 { return b.At(t) + b.harm*b.limit*b.Spread }
+func (b *Baseline) Limit(t int64) float64 { return b.At(t) + b.harm*b.limit*b.SpreadAt(t) }
 
 // Method says in words what the usual is.
 func (b *Baseline) Method() string {

@@ -26,6 +26,11 @@ const (
 	modeShare   = 0.5    // of the rows at one value: the median |r| says nothing, the standard deviation does
 	fitPerDay   = 144    // rows per day that a fit needs
 	fitRows     = 3600   // rows that a fit needs
+	oddStride   = 0.382  // less than a whole stride: the golden section, far from all simple fractions
+	minWeeks    = 4      // to know an hour of the week
+	weekClear   = 3      // times the noise: what an hour of the week must differ by
+	weeksApart  = 6      // times the noise: weeks that do not agree
+	leastShare  = 0.02   // of the trend that a season leaves
 	ownSamples  = 60     // samples that weigh as much as the peers
 	medianNoise = 1.5708 // variance of the median of normal values by that of their mean
 )
@@ -71,40 +76,46 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// fitStride returns the k of which every k-th row is fitted.
-func fitStride(rows int, step int64) int {
+// fitStride returns the stride with which rows are fitted, 1 for all. Others are
+// no whole numbers, so that the rows come from all minutes of the hour: jobs that
+// run every five or ten minutes would be in all of them or in none.
+func fitStride(rows int, step int64) float64 {
 	perDay := float64(day) / float64(max(step, 1))
-	return max(1, int(min(perDay/fitPerDay, float64(rows)/fitRows)))
+	k := math.Floor(min(perDay/fitPerDay, float64(rows)/fitRows))
+	if k < 2 {
+		return 1
+	}
+	return k - oddStride
 }
 
-// gather takes every k-th row that has a value and returns how many rows have one.
-func (f *fitter) gather(time []int64, value []float64, k int) int {
-	most := len(time)/k + 1
+// gather takes the rows of a stride that have a value. It returns how many rows
+// the stride has.
+func (f *fitter) gather(time []int64, value []float64, stride float64) int {
+	most := int(float64(len(time))/stride) + 1
 	f.time, f.value = sized(f.time, most), sized(f.value, most)
-	n, skipped := 0, 0
-	for i := 0; i < len(time); i += k {
+	n, taken := 0, 0
+	for i := 0; i < len(time); i = int(float64(taken) * stride) {
 		if v := value[i]; v == v {
 			f.time[n], f.value[n] = time[i], v
 			n++
-		} else {
-			skipped++
 		}
+		taken++
 	}
 	f.time, f.value = f.time[:n], f.value[:n]
-	return n
+	return taken
 }
 
 // fit learns a baseline. step is the usual distance of samples.
 func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, least floor, p Prior) {
-	k := fitStride(len(time), step)
-	n := f.gather(time, value, k)
+	taken := f.gather(time, value, fitStride(len(time), step))
+	n := len(f.value)
 	b.N, b.Level, b.Spread = n, record.Missing, record.Missing
 	switch {
 	case n < minSamples:
 		b.Why = fmt.Sprintf("too little history: %d samples, %d needed", n, minSamples)
 		return
-	case float64(n) < minShare*float64(len(time)/k):
-		b.Why = fmt.Sprintf("too little history: %.0f %% of the samples lack it", 100*(1-float64(n)*float64(k)/float64(len(time))))
+	case float64(n) < minShare*float64(taken):
+		b.Why = fmt.Sprintf("too little history: %.0f %% of the samples lack it", 100*(1-float64(n)/float64(taken)))
 		return
 	}
 	f.sort = append(f.sort[:0], f.value...)
@@ -115,12 +126,18 @@ func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, lea
 		explained = f.refine(b, step)
 	} else {
 		b.line = line{[]int64{f.time[0]}, []float64{b.Level}}
-		for i := range f.rest {
-			f.rest[i] -= b.Level
-		}
+		f.line = line{append(f.line.time[:0], f.time[0]), append(f.line.value[:0], b.Level)}
+		b.relative = b.relative && f.positive()
+		f.take(b)
 	}
 	b.Days = max(1, f.goodDays())
-	b.Spread = f.spread(explained, least.of(b.Level), f.atLevel(b.Level))
+	b.least = least.least
+	if b.relative {
+		b.share = f.spread(explained, least.share, f.atLevel(b.Level))
+		b.Spread = max(b.share*b.Level, b.least)
+	} else {
+		b.Spread = f.spread(explained, least.of(b.Level), f.atLevel(b.Level))
+	}
 	if p.N > 0 {
 		b.shrink(p)
 	}
@@ -134,6 +151,9 @@ func (f *fitter) atLevel(level float64) float64 {
 	}
 	return float64(n) / float64(len(f.value))
 }
+
+// positive reports whether shares of the trend mean something.
+func (f *fitter) positive() bool { return slices.Min(f.line.value) >= floors[record.Traffic].least }
 
 // split finds the days.
 func (f *fitter) split() {
@@ -171,7 +191,7 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 	slots := int(math.Round(float64(day) / float64(max(slotLength*second, step))))
 	if slots < 2 {
 		f.trend()
-		f.takeTrend()
+		f.take(b)
 		b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
 		return len(f.line.time)
 	}
@@ -181,20 +201,119 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 	f.order(b.slot, slots)
 	for range refinements {
 		f.trend()
+		b.relative = b.relative && f.positive()
+		season := b.season
+		b.season = nil
+		f.take(b)
+		b.season = season
+		f.slots(season)
 		copy(f.rest, f.value)
-		f.takeTrend()
-		f.slots(b.season)
-		copy(f.rest, f.value)
-		f.takeSeason(b.season)
+		f.takeSeason(b)
 	}
-	copy(f.rest, f.value)
-	f.takeTrend()
-	f.takeSeason(b.season)
+	f.take(b)
 	b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
+	if f.weeks(b); b.week != nil {
+		for i, t := range f.time {
+			f.rest[i] = b.without(f.rest[i], b.week[hourOfWeek(t)])
+		}
+	}
 	if slots > smoothFrom {
 		slots /= 3
 	}
 	return slots + len(f.line.time)
+}
+
+// take sets rest to what trend and season leave over of the values; of a relative
+// baseline to the share of the usual that is left over.
+func (f *fitter) take(b *Baseline) {
+	copy(f.rest, f.value)
+	f.takeTrend(b.relative)
+	if b.season != nil {
+		for i, s := range f.slot {
+			f.rest[i] = b.without(f.rest[i], b.season[s])
+		}
+	}
+}
+
+// without takes a part of the usual out of a residue.
+func (b *Baseline) without(rest, part float64) float64 {
+	if b.relative {
+		return (1+rest)/max(leastShare, 1+part) - 1
+	}
+	return rest - part
+}
+
+// takeSeason sets rest to the values without the season.
+func (f *fitter) takeSeason(b *Baseline) {
+	for i, s := range f.slot {
+		if b.relative {
+			f.rest[i] = f.value[i] / max(leastShare, 1+b.season[s])
+		} else {
+			f.rest[i] = f.value[i] - b.season[s]
+		}
+	}
+}
+
+// weeks learns what the hour of the week makes, if it knows enough weeks. The
+// medians of even and of odd weeks must agree about it, hour by hour: then their
+// mean counts, less where it is not far from their noise; else the smaller one,
+// and nothing where they disagree on the direction.
+func (f *fitter) weeks(b *Baseline) {
+	weeks := (f.time[len(f.time)-1] - f.time[0] + day/2) / (7 * day)
+	if weeks < minWeeks || len(f.time) < minWeeks*hoursPerWeek {
+		return
+	}
+	const cells = 2 * hoursPerWeek
+	f.start = sized(f.start, cells+1)
+	clear(f.start)
+	f.place = sized(f.place, len(f.time))
+	cell := func(t int64) int {
+		return hourOfWeek(t) + hoursPerWeek*int(floorDiv(t+3*day, 7*day)&1)
+	}
+	for _, t := range f.time {
+		f.start[cell(t)+1]++
+	}
+	for c := range cells {
+		f.start[c+1] += f.start[c]
+	}
+	f.sort = sized(f.sort, len(f.rest))
+	for i, t := range f.time {
+		c := cell(t)
+		f.sort[f.start[c]] = f.rest[i]
+		f.start[c]++
+	}
+	copy(f.start[1:], f.start[:cells])
+	f.start[0] = 0
+	f.raw = sized(f.raw, cells+hoursPerWeek)
+	for c := range cells {
+		f.raw[c] = 0
+		if group := f.sort[f.start[c]:f.start[c+1]]; len(group) > 0 {
+			f.raw[c] = median(group)
+		}
+	}
+	apart := f.raw[cells:]
+	for h := range hoursPerWeek {
+		apart[h] = math.Abs(f.raw[h] - f.raw[h+hoursPerWeek])
+	}
+	noise := madScale * median(apart) / 2 // of the mean of both
+	week, some := make([]float64, hoursPerWeek), false
+	for h := range week {
+		odd, even := f.raw[h], f.raw[h+hoursPerWeek]
+		if odd*even <= 0 {
+			continue
+		}
+		v := (odd + even) / 2
+		if math.Abs(odd-even) > weeksApart*noise {
+			v = math.Copysign(min(math.Abs(odd), math.Abs(even)), v)
+		}
+		if far := weekClear * noise / v; far*far < 1 {
+			week[h] = v * (1 - far*far)
+			some = true
+		}
+	}
+	if some {
+		b.week = week
+	}
 }
 
 // trend makes the line of the medians of rest by day.
@@ -221,13 +340,17 @@ func (f *fitter) trend() {
 	}
 }
 
-// takeTrend subtracts the line from rest.
-func (f *fitter) takeTrend() {
+// takeTrend subtracts the line from rest, or sets rest to its share of the line.
+func (f *fitter) takeTrend(relative bool) {
 	l := &f.line
 	for i, k := 0, 0; i < len(f.time); k++ {
 		end, base, slope, from := l.segment(k)
 		for ; i < len(f.time) && f.time[i] < end; i++ {
-			f.rest[i] -= base + slope*float64(f.time[i]-from)
+			at := base + slope*float64(f.time[i]-from)
+			f.rest[i] -= at
+			if relative {
+				f.rest[i] /= at
+			}
 		}
 	}
 }
@@ -304,13 +427,6 @@ func (f *fitter) slots(season []float64) {
 	}
 }
 
-// takeSeason subtracts the season from rest.
-func (f *fitter) takeSeason(season []float64) {
-	for i, s := range f.slot {
-		f.rest[i] -= season[s]
-	}
-}
-
 // spread returns the robust standard deviation of rest, with the correction for
 // heavy tails. explained rows are 0 because they are themselves the medians that
 // were subtracted: the median looks past them. share of the rows have the same
@@ -356,11 +472,18 @@ func (b *Baseline) shrink(p Prior) {
 	if noise > 0 {
 		own = p.Differ * p.Differ / (p.Differ*p.Differ + noise)
 	}
-	b.Spread = w*b.Spread + (1-w)*p.Spread
+	if b.relative && p.Level > 0 { // as a share of the level
+		b.share = w*b.share + (1-w)*p.Spread/p.Level
+	} else {
+		b.Spread = w*b.Spread + (1-w)*p.Spread
+	}
 	move := (1 - own) * (p.Level - b.Level)
 	b.Level += move
 	for i := range b.line.value {
 		b.line.value[i] += move
+	}
+	if b.relative {
+		b.Spread = max(b.share*b.Level, b.least)
 	}
 	b.shrunk = w < 0.9
 }

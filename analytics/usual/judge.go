@@ -166,7 +166,7 @@ func (j *Judger) learn(m record.Metric) {
 	if v == nil {
 		return
 	}
-	b := &Baseline{Metric: m, harm: harm[m], limit: j.out.Threshold}
+	b := &Baseline{Metric: m, harm: harm[m], limit: j.out.Threshold, relative: m == record.Traffic}
 	j.fit(b, j.t.Time, v, j.out.Step, floors[m], j.options.Prior[m])
 	j.out.Baseline[m] = b
 	j.out.Chronic[m] = b.Level > reference[m]
@@ -192,10 +192,11 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 			k++
 		}
 		end, base, slope, from := b.line.segment(k)
+		season, week := 0.0, 0.0
 		if b.season != nil {
 			today := floorDiv(t, day) * day
 			s := slotOf(t, b.slot, len(b.season))
-			base += b.season[s]
+			season = b.season[s]
 			if s == len(b.season)-1 {
 				end = min(end, today+day)
 			} else {
@@ -203,9 +204,18 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 			}
 		}
 		if b.week != nil {
-			base += b.week[hourOfWeek(t)]
+			week = b.week[hourOfWeek(t)]
 			end = min(end, (floorDiv(t, 3600*second)+1)*3600*second)
 		}
+		if b.relative {
+			times := b.factor(season, week)
+			for ; i < len(time) && time[i] < end; i++ {
+				at := (base + slope*float64(time[i]-from)) * times
+				z[i] = (v[i] - at) / max(b.share*at, b.least)
+			}
+			continue
+		}
+		base += season + week
 		for ; i < len(time) && time[i] < end; i++ {
 			z[i] = (v[i] - (base + slope*float64(time[i]-from))) * per
 		}

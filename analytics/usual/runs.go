@@ -180,7 +180,7 @@ func (j *Judger) deviationIn(m record.Metric, direction float64, first, last int
 	if far < spreads || direction != harm[m] {
 		spreads = near
 	}
-	d.Limit = d.Usual + direction*spreads*b.Spread
+	d.Limit = d.Usual + direction*spreads*b.SpreadAt(j.t.Time[row])
 	for i := first; i <= last; i++ {
 		d.Rows += one(direction*z[i] >= spreads)
 	}

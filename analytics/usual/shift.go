@@ -74,18 +74,20 @@ func (j *Judger) shiftOf(m record.Metric) {
 func (j *Judger) level(m record.Metric, width int64) {
 	b, v, time := j.out.Baseline[m], j.t.Value[m], j.t.Time
 	j.hours = j.hours[:0]
-	k := fitStride(len(time), j.out.Step)
+	stride := fitStride(len(time), j.out.Step)
 	per := harm[m] / b.Spread
 	for i := 0; i < len(time); {
 		end := (floorDiv(time[i], width) + 1) * width
 		h := hour{row: i}
 		j.sort = j.sort[:0]
-		for ; i < len(time) && time[i] < end; i += k {
+		for n := 1; i < len(time) && time[i] < end; n++ {
 			if x := v[i]; x == x {
 				j.sort = append(j.sort, x-b.seasonal(time[i]))
 			}
+			i = h.row + int(float64(n)*stride)
 		}
-		h.end = min(i, len(time))
+		i = min(i, len(time))
+		h.end = i
 		if len(j.sort) > 0 {
 			h.value = (median(j.sort) - b.Level) * per
 			j.hours = append(j.hours, h)
