@@ -74,20 +74,30 @@ type habit struct {
 	half   float64 // hours from the middle to either end
 	weekly bool    // only on the day below
 	day    int64   // 0..6 from Monday
-	steep  bool    // begins and ends at once, as a planned job does
+	job    bool    // begins on the minute and ends some minutes early or late, as a planned job does
+	rate   float64 // Mbps that come on top
 	change change
 }
 
+// late is how many hours a job may end early or late.
+const late = 0.1
+
 // apply changes the sample at a second after the start.
-func (h *habit) apply(second int64, v *measured) {
-	if h.weekly && second/secondsPerDay%7 != h.day {
+func (h *habit) apply(seed uint64, second int64, v *measured) {
+	day, hour := second/secondsPerDay, float64(second%secondsPerDay)/secondsPerHour
+	if h.weekly && day%7 != h.day {
 		return
 	}
-	level := bell(float64(second%secondsPerDay)/secondsPerHour, h.hour, h.half)
-	if h.steep && level > 0 {
-		level = 1
+	level := bell(hour, h.hour, h.half)
+	if h.job {
+		level = 0
+		end := h.hour + h.half + mul(late, mul(2, unit(hash(seed, streamHabit, uint64(h.device), uint64(day))))-1)
+		if hour >= h.hour-h.half && hour < end {
+			level = 1
+		}
 	}
 	if level > 0 {
 		h.change.apply(v, level)
+		v.traffic += mul(level, h.rate)
 	}
 }

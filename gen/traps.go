@@ -26,9 +26,9 @@ func (p *plan) backup(weekly bool) {
 		return
 	}
 	h := habit{
-		device: d, hour: 1 + float64(p.dice.below(5)), half: 0.5 + mul(0.25, float64(p.dice.below(4))), steep: true,
-		weekly: weekly, day: int64(p.dice.below(7)),
-		change: change{traffic: p.dice.between(1, 2.5), latency: p.dice.between(0.1, 0.3), cpu: p.dice.between(12, 25)},
+		device: d, hour: 2 + float64(p.dice.below(4)), half: 0.5 + mul(0.25, float64(p.dice.below(4))), job: true,
+		weekly: weekly, day: int64(p.dice.below(7)), rate: mul(p.profiles[d].traffic, p.dice.between(0.6, 1.5)),
+		change: change{latency: p.dice.between(0.1, 0.3), cpu: p.dice.between(12, 25)},
 	}
 	p.habits = append(p.habits, h)
 	p.trap("backup", d, record.Traffic, record.Latency, record.CPU)

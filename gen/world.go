@@ -14,6 +14,7 @@ const (
 	streamPath
 	streamSpike
 	streamEffect
+	streamHabit
 	streamPlan
 )
 
@@ -154,7 +155,7 @@ func (p *plan) sample(d *dice, device int, tick int64, regional []float64, habit
 	path := wander(p.seed, streamPath, uint64(device), float64(second)/(0.75*secondsPerHour))
 	v := who.measure(d, mul(who.season(second), regional[who.region]), own, path)
 	for i := range habits {
-		habits[i].apply(second, &v)
+		habits[i].apply(p.seed, second, &v)
 	}
 	if size := spikeAt(p.seed, device, tick, p.spikes); size > 0 {
 		v.spike(size)
