@@ -26,24 +26,28 @@ const (
 	strongCorrelation = 0.6
 )
 
-// verdict says what is wrong in one sentence and a few facts.
+// verdict says what is wrong in one sentence and a few facts. It leads with the
+// incidents. Where too little history is known to tell what is usual, it tells of
+// the rows beyond the fixed limits instead, and why.
 func verdict(r *Report) kpi.Verdict {
-	v := kpi.Verdict{Level: kpi.RowShareLevel(float64(len(r.Bottlenecks)) / float64(r.Overall.Rows))}
-	rows := record.Count(r.Overall.Rows)
 	unjudged := withoutData(r)
-	if len(unjudged) == len(judged) {
-		v.Level = kpi.Unknown
-		v.Headline = fmt.Sprintf("Nothing to judge: %s records without latency, loss or CPU.", rows)
-	} else if len(r.Bottlenecks) == 0 {
-		v.Headline = fmt.Sprintf("No bottleneck: all %s records are within the limits.", rows)
-	} else {
-		if v.Level == kpi.Good {
-			v.Level = kpi.Warn // something was found, so look
+	var v kpi.Verdict
+	switch f := &r.Findings; {
+	case f.Total > 0:
+		v = ofIncidents(r)
+	case f.Judged > 0 && f.Judged >= f.TooLittle && len(unjudged) < len(judged):
+		v = ofQuiet(r)
+	default:
+		v = ofRows(r, len(unjudged) == len(judged))
+		if f.TooLittle > 0 && v.Level != kpi.Unknown {
+			v.Facts = append(v.Facts, fmt.Sprintf("Not judged by what is usual: too little history on %s of %s.",
+				record.Count(int64(f.TooLittle)), plural(int64(f.Judged+f.TooLittle), places(r))))
 		}
-		worst := worstRow(r.Bottlenecks)
-		v.Headline = fmt.Sprintf("%s of %s records (%s) are bottlenecks; worst: %s, severity %.2f at %s (%s).",
-			record.Count(int64(len(r.Bottlenecks))), rows, percent(len(r.Bottlenecks), r.Overall.Rows),
-			r.place(worst), worst.Severity, minute(worst.Time), r.values(worst))
+	}
+	if fact := chronic(r); fact != "" {
+		v.Facts = append(v.Facts, fact)
+	}
+	if len(r.Bottlenecks) > 0 {
 		v.Facts = append(v.Facts, rules(r), spread(r), when(r))
 	}
 	if fact := withLoad(r); fact != "" {
@@ -56,6 +60,33 @@ func verdict(r *Report) kpi.Verdict {
 		v.Facts = append(v.Facts, fmt.Sprintf("%s of %s rows could not be used.", record.Count(n), record.Count(n+r.Load.Rows)))
 	}
 	return v
+}
+
+// ofRows is the verdict by the fixed limits alone.
+func ofRows(r *Report, blind bool) kpi.Verdict {
+	rows := record.Count(r.Overall.Rows)
+	if blind {
+		return kpi.Verdict{Level: kpi.Unknown, Headline: fmt.Sprintf("Nothing to judge: %s records without latency, loss or CPU.", rows)}
+	}
+	v := kpi.Verdict{Level: kpi.RowShareLevel(float64(len(r.Bottlenecks)) / float64(r.Overall.Rows))}
+	if len(r.Bottlenecks) == 0 {
+		v.Headline = fmt.Sprintf("No bottleneck: all %s records are within the limits.", rows)
+		return v
+	}
+	if v.Level == kpi.Good {
+		v.Level = kpi.Warn // something was found, so look
+	}
+	v.Headline = beyond(r)
+	return v
+}
+
+// beyond tells of the rows beyond the fixed limits and the worst of them. There is
+// one at least.
+func beyond(r *Report) string {
+	worst := worstRow(r.Bottlenecks)
+	return fmt.Sprintf("%s of %s records (%s) are bottlenecks; worst: %s, severity %.2f at %s (%s).",
+		record.Count(int64(len(r.Bottlenecks))), record.Count(r.Overall.Rows), percent(len(r.Bottlenecks), r.Overall.Rows),
+		r.place(worst), worst.Severity, minute(worst.Time), r.values(worst))
 }
 
 // judged are the metrics that the bottleneck rule looks at.

@@ -36,7 +36,7 @@ func TestVerdict(t *testing.T) {
 		want   []string
 		absent []string
 	}{
-		{"nothing wrong", made(300, unchanged), kpi.Good, []string{"No bottleneck: all 300 records"}, []string{"Where", "Load"}},
+		{"nothing wrong", made(300, unchanged), kpi.Good, []string{"Nothing unusual: 5 devices as usual; all 300 records are within the fixed limits."}, []string{"Where", "Load"}},
 		{"one device", made(300, func(i int, device, _ *string, v *[record.NumMetrics]float64) {
 			if *device == "edge-3" && i > 100 {
 				v[record.Latency] = 400
@@ -59,13 +59,13 @@ func TestVerdict(t *testing.T) {
 			if i == 5 || i == 9 {
 				v[record.Latency] = 130
 			}
-		}), kpi.Warn, []string{"2 of 300 records (0.7 %)", "2 records, too few to tell"}, nil},
+		}), kpi.Good, []string{"Nothing unusual: 5 devices as usual; 2 rows beyond the fixed limits (0.7 %) are lone spikes.", "2 of 300 records (0.7 %) are bottlenecks", "2 records, too few to tell"}, nil},
 		{"traffic only", made(300, func(_ int, _, _ *string, v *[record.NumMetrics]float64) {
 			v[record.Latency], v[record.Loss], v[record.CPU] = record.Missing, record.Missing, record.Missing
 		}), kpi.Unknown, []string{"Nothing to judge: 300 records"}, []string{"within", "Not judged"}},
 		{"no loss, no cpu", made(300, func(_ int, _, _ *string, v *[record.NumMetrics]float64) {
 			v[record.Loss], v[record.CPU] = record.Missing, record.Missing
-		}), kpi.Good, []string{"No bottleneck", "Not judged: no data for loss and cpu."}, nil},
+		}), kpi.Good, []string{"Nothing unusual", "Not judged: no data for loss and cpu."}, nil},
 		{"load", made(300, func(i int, _, _ *string, v *[record.NumMetrics]float64) {
 			v[record.Traffic] = 500 + 400*math.Sin(float64(i)/20)
 			v[record.Latency] = 20 + v[record.Traffic]/20

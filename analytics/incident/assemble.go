@@ -46,7 +46,7 @@ type group struct {
 // Incidents are joined, and get their IDs, before the view takes some away: an
 // incident has the same ID in every view of the same input and limits.
 func Assemble(pieces []*Piece, in Input) Findings {
-	a := &assembly{in: in, f: Findings{place: map[place]*cover{}}}
+	a := &assembly{in: in, f: Findings{covers: map[address]cover{}}}
 	a.take(pieces)
 	slices.SortFunc(a.entries, compareEntries)
 	groups := a.group()
@@ -135,7 +135,7 @@ func (a *assembly) take(pieces []*Piece) {
 		for i := range p.body.parts {
 			a.entries = append(a.entries, &entry{part: &p.body.parts[i], piece: p, region: region, device: device, step: p.body.step})
 		}
-		f.place[place{p.Region, p.Device}] = coverOf(p.body)
+		f.covers[address{region.Raw, device.Raw}] = coverOf(p.body)
 		if !keep {
 			continue
 		}

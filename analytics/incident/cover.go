@@ -6,8 +6,11 @@ import (
 	"network-analytics/analytics/record"
 )
 
-// place is a device in a region.
-type place struct{ region, device record.NameID }
+// place is a device in a region, by number; address the same by raw names.
+type (
+	place   struct{ region, device record.NameID }
+	address struct{ region, device string }
+)
 
 // cover says when a place had an incident or a spike.
 type cover struct {
@@ -15,8 +18,8 @@ type cover struct {
 	spikes     []int64
 }
 
-func coverOf(b *body) *cover {
-	c := &cover{spikes: b.spikeTimes}
+func coverOf(b *body) cover {
+	c := cover{spikes: b.spikeTimes}
 	for i := range b.parts {
 		end := b.parts[i].end
 		if i > 0 {
@@ -28,12 +31,9 @@ func coverOf(b *body) *cover {
 }
 
 // Covers reports of a sample whether it lies in an incident of its device, listed
-// or not, or else is a lone spike. Names are those of the pieces.
-func (f *Findings) Covers(region, device record.NameID, at int64) (incident, spike bool) {
-	c := f.place[place{region, device}]
-	if c == nil {
-		return false, false
-	}
+// or not, or else is a lone spike.
+func (f *Findings) Covers(region, device record.Name, at int64) (incident, spike bool) {
+	c := f.covers[address{region.Raw, device.Raw}]
 	i, found := slices.BinarySearch(c.start, at)
 	for found && i+1 < len(c.start) && c.start[i+1] == at {
 		i++

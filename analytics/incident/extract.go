@@ -28,6 +28,9 @@ func (x *extraction) part(members []int) part {
 			first, last = min(first, f.First), max(last, min(f.Last, x.t.Len()-1))
 		}
 	}
+	if p.kind == usual.Stuck {
+		p.kind = x.harmfulStuck(members)
+	}
 	for _, i := range members {
 		f := &x.j.Findings[i]
 		if p.kind == usual.Shift && run(f) && f.Kind == usual.Unusual {
@@ -46,6 +49,27 @@ func (x *extraction) part(members []int) part {
 	}
 	p.severity = round2(p.severity)
 	return p
+}
+
+// harmfulStuck returns the kind of an incident with a stuck value: that of the runs
+// when they are half of it. A processor at 99 % is busy, not stuck.
+func (x *extraction) harmfulStuck(members []int) usual.Kind {
+	kind, bad, stuck := usual.Breach, int64(0), int64(0)
+	for _, i := range members {
+		f := &x.j.Findings[i]
+		if length := f.End - f.Start + x.j.Step; !run(f) {
+			stuck += length
+		} else {
+			bad += length
+			if f.Kind == usual.Unusual {
+				kind = usual.Unusual
+			}
+		}
+	}
+	if 2*bad >= stuck {
+		return kind
+	}
+	return usual.Stuck
 }
 
 // weight tells which kind of finding names an incident of several.

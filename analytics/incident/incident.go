@@ -1,5 +1,3 @@
-// Package incident joins findings of many devices into what somebody can be
-// woken up for, with the evidence for every number.
 package incident
 
 import (
@@ -168,7 +166,7 @@ type Findings struct {
 	TooLittle  int       // devices with too little history for any metric
 	Note       string    // how it was judged, in words; names what was left out
 
-	place map[place]*cover
+	covers map[address]cover
 }
 
 // How much is kept.

@@ -139,15 +139,48 @@ func (i *Incident) deviation(e *Evidence) string {
 	case usual.Stuck:
 		s += " stuck at"
 	}
-	s += " " + Value(e.Metric, e.Value)
+	s += " " + short(e.Value) + " " + e.Metric.Info().Unit
 	switch {
 	case i.Kind == usual.Stuck:
+	case i.Kind == usual.Breach && !math.IsNaN(e.Usual):
+		s += " (limit " + short(e.Limit) + ", usual " + short(e.Usual) + ")"
 	case !math.IsNaN(e.Usual):
-		s += " (usual " + Number(e.Usual) + ")"
+		s += " (usual " + short(e.Usual) + ")"
 	case !math.IsNaN(e.Limit):
-		s += " (limit " + Number(e.Limit) + ")"
+		s += " (limit " + short(e.Limit) + ")"
 	}
 	return s
+}
+
+// short is Number for a headline: whole from 10 on, else two digits.
+func short(v float64) string {
+	if math.Abs(v) >= 9.95 && math.Abs(v) < 999.5 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	if r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64); err == nil && math.Abs(v) < 9.95 {
+		v = r
+	}
+	return Number(v)
+}
+
+// Brief is the headline in few words, the place first: "ap-south loss 6.1 % since
+// 04:12 UTC, 7 of 9 devices".
+func (i *Incident) Brief() string {
+	what := "no data"
+	if i.Kind != usual.Gap && len(i.Evidence) > 0 {
+		e := &i.Evidence[i.telling()[0]]
+		what = e.Metric.String() + " " + short(e.Value) + " " + e.Metric.Info().Unit
+	}
+	hit := fmt.Sprintf("%s of %s", record.Count(int64(i.Hit)), record.Count(int64(i.Of))+plural(i.Of, " device"))
+	switch i.Scope {
+	case OneDevice:
+		return i.Where() + " " + what + " " + i.When()
+	case ManyDevices:
+		return i.Prefix + "* " + what + " " + i.When() + ", " + hit
+	case OneRegion:
+		return i.Region.Text + " " + what + " " + i.When() + ", " + hit
+	}
+	return what + " " + i.When() + " on " + i.Where()
 }
 
 // Value prints a value with the unit of its metric: "6.1 %", "no data".
