@@ -17,6 +17,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
+	"network-analytics/analytics/incident"
 	"network-analytics/analytics/record"
 )
 
@@ -261,7 +262,7 @@ func TestSameForAnySplit(t *testing.T) {
 }
 
 // fingerprint prints a Report without what may differ between splits: places of
-// rows inside batches and the numbers of names.
+// rows inside batches and the numbers of names; of the view only what follows.
 func fingerprint(r *analytics.Report) string {
 	c := *r
 	c.Bottlenecks = append([]detect.Bottleneck(nil), r.Bottlenecks...)
@@ -269,5 +270,17 @@ func fingerprint(r *analytics.Report) string {
 		b := &c.Bottlenecks[i]
 		b.Seq, b.Index, b.Device, b.Region = 0, 0, 0, 0
 	}
-	return fmt.Sprintf("%+v", c)
+	c.SLO, c.View = nil, analytics.View{}
+	f := &r.Findings
+	c.Findings = incident.Findings{
+		Incidents: f.Incidents, Total: f.Total, Open: f.Open, Worst: f.Worst, Spikes: f.Spikes, SpikeCount: f.SpikeCount,
+		Chronic: f.Chronic, AlwaysBad: f.AlwaysBad, Judged: f.Judged, TooLittle: f.TooLittle, Note: f.Note,
+	}
+	text := fmt.Sprintf("%+v", c)
+	if r.SLO != nil {
+		o := *r.SLO
+		o.Objective = nil
+		text += fmt.Sprintf("%+v", o)
+	}
+	return text
 }
