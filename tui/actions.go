@@ -52,7 +52,7 @@ func (m *Model) do(a action) tea.Cmd {
 		m.active = (m.active + 1) % len(paneTitles)
 	case actPrevPane:
 		m.active = (m.active + len(paneTitles) - 1) % len(paneTitles)
-	case actPane1, actPane2, actPane3, actPane4, actPane5, actPane6:
+	case actPane1, actPane2, actPane3, actPane4, actPane5, actPane6, actPane7:
 		m.active = int(a - actPane1)
 	case actCommand:
 		return m.ask(promptCommand, "")
@@ -83,6 +83,10 @@ func (m *Model) do(a action) tea.Cmd {
 	case actGoTime:
 		m.followRow()
 		m.active = paneLatency
+	case actNextFinding:
+		return m.nextFinding(1)
+	case actPrevFinding:
+		return m.nextFinding(-1)
 	case actCopy:
 		return m.copyRow()
 	case actHandoff:

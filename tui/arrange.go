@@ -6,43 +6,17 @@ import (
 	"slices"
 )
 
-// arrangement is an order of table rows: all of them sorted, and those of them
-// that pass the filter. It is made off the event loop and never changed.
-type arrangement struct {
-	sorted []int32 // every row
-	shown  []int32 // rows that pass the filter
-}
-
 // job is what a table asks for: everything is immutable, so that it can be done
 // in the background.
 type job struct {
-	rows   int
-	key    func(row int) float64 // nil keeps the natural order
-	desc   bool
-	sorted []int32 // order of all rows when it is known already
-	pass   func(row int) bool
+	rows int
+	key  func(row int) float64 // nil keeps the natural order
+	desc bool
 }
 
-// do arranges the rows. Rows of equal keys keep their natural order in both
-// directions; rows without a key (NaN) come last.
-func (j job) do() arrangement {
-	sorted := j.sorted
-	if sorted == nil {
-		sorted = j.sort()
-	}
-	if j.pass == nil {
-		return arrangement{sorted, sorted}
-	}
-	shown := make([]int32, 0, len(sorted)/8)
-	for _, r := range sorted {
-		if j.pass(int(r)) {
-			shown = append(shown, r)
-		}
-	}
-	return arrangement{sorted, shown}
-}
-
-func (j job) sort() []int32 {
+// do returns the rows in order. Rows of equal keys keep their natural order in
+// both directions; rows without a key (NaN) come last.
+func (j job) do() []int32 {
 	order := make([]int32, j.rows)
 	if j.key == nil {
 		for i := range order {
@@ -81,13 +55,13 @@ func (j job) sort() []int32 {
 }
 
 // ranks returns for each text its place in the sorted texts, so that names sort
-// like numbers. Equal texts have equal ranks.
+// like numbers, in natural order. Equal texts have equal ranks.
 func ranks(texts []string) []float64 {
 	order := make([]int, len(texts))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(texts[a], texts[b]) })
+	slices.SortFunc(order, func(a, b int) int { return natural(texts[a], texts[b]) })
 	out := make([]float64, len(texts))
 	for place, i := range order {
 		out[i] = float64(place)
@@ -96,4 +70,49 @@ func ranks(texts []string) []float64 {
 		}
 	}
 	return out
+}
+
+// natural compares texts as people count: digits that stand together are a
+// number, so that edge-2 comes before edge-10. Texts that differ in leading zeros
+// alone are ordered by their bytes.
+func natural(a, b string) int {
+	i, k := 0, 0
+	for i < len(a) && k < len(b) {
+		if !digit(a[i]) || !digit(b[k]) {
+			if a[i] != b[k] {
+				return cmp.Compare(a[i], b[k])
+			}
+			i, k = i+1, k+1
+			continue
+		}
+		x, y := digits(a[i:]), digits(b[k:])
+		i, k = i+len(x), k+len(y)
+		for len(x) > 1 && x[0] == '0' {
+			x = x[1:]
+		}
+		for len(y) > 1 && y[0] == '0' {
+			y = y[1:]
+		}
+		if c := cmp.Compare(len(x), len(y)); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(x, y); c != 0 {
+			return c
+		}
+	}
+	if c := cmp.Compare(len(a)-i, len(b)-k); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// digits returns the digits that s begins with.
+func digits(s string) string {
+	n := 0
+	for n < len(s) && digit(s[n]) {
+		n++
+	}
+	return s[:n]
 }

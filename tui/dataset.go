@@ -44,7 +44,7 @@ func newDataset(r *analytics.Report) *dataset {
 		d.whyText[w] = whyShort(detect.Why(w))
 	}
 	b := r.Bottlenecks
-	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.sort()
+	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.do()
 	d.minutes = true
 	for i := range b {
 		if b[i].Time%int64(time.Minute) != 0 {

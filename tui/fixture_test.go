@@ -104,7 +104,11 @@ var fixture = sync.OnceValue(func() *analytics.Report {
 	r.Verdict = kpi.Verdict{Level: kpi.Warn,
 		Headline: "24 of 5,064 records are bottlenecks; worst: edge-03 in ap-south, severity 1.75 at 2024-03-03 09:00.",
 		Facts:    []string{"Why: 6 over 120 ms latency, 18 over 2 % loss.", "Where: edge-03 and edge-02."}}
-	return r
+	for i := range r.Tiles {
+		t := &r.Tiles[i]
+		t.Now, t.Usual = t.Value*[]float64{1.38, 0.8, 1.02}[i%3], t.Value
+	}
+	return withIncidents(r)
 })
 
 // flawed is a report on input with rejected rows and notes.
@@ -160,6 +164,25 @@ func many(tb testing.TB, n int) *analytics.Report {
 	return &r
 }
 
+// rowsOf returns rows of a feed as a session does.
+func rowsOf(f func() *rows) func(context.Context, analytics.View, record.Name, record.Name, int) ([]record.Row, int64, error) {
+	return func(_ context.Context, v analytics.View, device, region record.Name, limit int) ([]record.Row, int64, error) {
+		all, n := f(), int64(0)
+		var out []record.Row
+		for i, t := range all.batch.Time {
+			r := all.batch.Row(i)
+			if v.From != 0 && t < v.From || v.To != 0 && t >= v.To ||
+				device.Raw != "" && all.names.Devices.Name(r.Device) != device || region.Raw != "" && all.names.Regions.Name(r.Region) != region {
+				continue
+			}
+			if n++; len(out) < limit {
+				out = append(out, r)
+			}
+		}
+		return out, n, nil
+	}
+}
+
 func plainTheme() *chart.Theme { return chart.NewTheme(chart.ThemeOptions{Profile: chart.None}) }
 
 // testModel is a dashboard of the given size that has no report yet. Its clock
@@ -170,6 +193,7 @@ func testModel(w, h int) *Model {
 			return fixture(), nil
 		},
 		Look: viewer(fixtureRows),
+		Rows: rowsOf(fixtureRows),
 		Export: func(context.Context, *analytics.Report) ([]string, error) {
 			return []string{"wrote reports/dashboard.html, 148 KB", "wrote reports/bottlenecks.csv, 2 KB"}, nil
 		}}
@@ -188,8 +212,15 @@ func shown(r *analytics.Report, w, h int) *Model {
 
 // tableOf returns the table of the active pane.
 func tableOf(m *Model) *table {
-	if p, ok := m.pane().(*devicesPane); ok {
-		return p.table()
+	switch p := m.pane().(type) {
+	case *devicesPane:
+		return p.t
+	case *cellsPage:
+		return p.t
+	case *incidentsPane:
+		return p.t
+	case *rowsPage:
+		return p.t
 	}
 	return m.pane().(*bottlenecksPane).t
 }

@@ -66,15 +66,15 @@ func TestFlowLoadLookFilterExportQuit(t *testing.T) {
 	send(tm, "e", "/", "i", "j") // do nothing yet
 	close(release)
 	see(t, tm, "severity")
-	send(tm, "tab", "]", "4")
-	see(t, tm, "[4 Bottlenecks]")
+	send(tm, "tab", "]", "5")
+	see(t, tm, "[5 Bottlenecks]")
 	send(tm, "/", "e", "d", "g", "e", "-", "0", "2", "enter")
 	see(t, tm, "view device = *edge-02* or region = *edge-02*")
 	send(tm, "e", "e", "e")
 	see(t, tm, "wrote somewhere")
 	send(tm, "?", "q", "q")
 	m := final(t, tm)
-	if m.active != 3 || m.overlay != nil || m.quitAfter != nil || m.exporting {
+	if m.active != 4 || m.overlay != nil || m.quitAfter != nil || m.exporting {
 		t.Errorf("ended in pane %d, overlay %v, %v", m.active, m.overlay, m.quitAfter)
 	}
 	checkFrame(t, m.View(), 100, 30)
@@ -173,7 +173,7 @@ func TestKeyFlood(t *testing.T) {
 	m := shown(fixture(), 120, 40)
 	exports := 0
 	m.cfg.Export = func(context.Context, *analytics.Report) ([]string, error) { exports++; return nil, nil }
-	keys := []tea.KeyMsg{keyMsg("4"), keyMsg("j"), keyMsg("s"), keyMsg("e"), keyMsg(">"), keyMsg("2"), keyMsg("esc"), keyMsg("5"), keyMsg("/"), keyMsg("x"), keyMsg("esc")}
+	keys := []tea.KeyMsg{keyMsg("5"), keyMsg("j"), keyMsg("s"), keyMsg("e"), keyMsg(">"), keyMsg("3"), keyMsg("esc"), keyMsg("6"), keyMsg("/"), keyMsg("x"), keyMsg("esc")}
 	start := time.Now()
 	for i := range 3_000 {
 		m.Update(keys[i%len(keys)])
@@ -192,22 +192,21 @@ func TestKeyFlood(t *testing.T) {
 
 func TestDrillDownAndBackKeepTheCursor(t *testing.T) {
 	m := shown(fixture(), 100, 30)
-	press(m, "2", "j", "j", "enter")
+	press(m, "3", "j", "j", "enter")
 	wantIn(t, m.View(), "in eu-central")
 	press(m, "j", "esc")
 	p := m.pane().(*latencyPane)
 	if p.cursor != 2 || p.inside != -1 {
 		t.Errorf("back at %d inside %d", p.cursor, p.inside)
 	}
-	press(m, "5", "v", "j", "enter")
-	wantIn(t, m.View(), "only eu-central")
-	d := m.pane().(*devicesPane)
-	if n := len(d.table().order.shown); n != 4 {
+	press(m, "6", "v", "j", "enter")
+	wantIn(t, m.View(), "Devices > eu-central")
+	if n := len(tableOf(m).order); n != 4 {
 		t.Errorf("%d devices of the region", n)
 	}
 	press(m, "esc")
-	if d.level != byRegion || d.table().cursor != 1 {
-		t.Errorf("back at level %d, row %d", d.level, d.table().cursor)
+	if d := m.pane().(*devicesPane); d.level != byRegion || d.t.cursor != 1 {
+		t.Errorf("back at level %d, row %d", d.level, d.t.cursor)
 	}
 }
 
@@ -223,7 +222,7 @@ func TestMouse(t *testing.T) {
 	if m.Update(click); m.active != 2 {
 		t.Errorf("a click on a tab goes to pane %d", m.active)
 	}
-	press(m, "4")
+	press(m, "5")
 	m.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
 	if c := tableOf(m).cursor; c != 1 {
 		t.Errorf("the wheel moved to %d", c)

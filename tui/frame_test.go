@@ -41,7 +41,7 @@ func TestFrameAtAllSizes(t *testing.T) {
 			for n, s := range sizes {
 				m.theme = themes[n%len(themes)]
 				m.Update(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
-				for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}, {"3"}, {"w"}, {"4"}, {"enter"}, {"q"}, {"5"}, {"?"}, {"G"}, {"q"}, {"i"}, {"q"}} {
+				for _, keys := range [][]string{{"1"}, {"enter"}, {"enter"}, {"esc"}, {"esc"}, {"2"}, {"x"}, {"esc"}, {"enter"}, {"j"}, {"enter"}, {"esc"}, {"esc"}, {"3"}, {"enter"}, {"4"}, {"w"}, {"5"}, {"enter"}, {"j"}, {"esc"}, {"6"}, {"v"}, {"enter"}, {"enter"}, {"esc"}, {"esc"}, {"?"}, {"G"}, {"q"}, {"i"}, {"q"}} {
 					press(m, keys...)
 					m.View()
 					if crash, ok := m.end.reason().(Crash); ok {
@@ -110,7 +110,7 @@ func TestRandomWalk(t *testing.T) {
 
 func TestHugeTerminal(t *testing.T) {
 	m := shown(fixture(), 2_000, 300)
-	for _, k := range []string{"1", "2", "3", "4", "5", "?"} {
+	for _, k := range []string{"1", "2", "3", "4", "5", "6", "7", "?"} {
 		press(m, k)
 		checkFrame(t, m.View(), 2_000, 300)
 	}
@@ -119,8 +119,8 @@ func TestHugeTerminal(t *testing.T) {
 func TestTabsAreReadableWithoutColour(t *testing.T) {
 	for _, w := range []int{40, 60, 80, 200} {
 		m := shown(fixture(), w, 24)
-		press(m, "4")
-		wantIn(t, strings.Split(m.View(), "\n")[0], "[4 Bottlenecks]")
+		press(m, "5")
+		wantIn(t, strings.Split(m.View(), "\n")[0], "[5 Bottlenecks]")
 		wantIn(t, m.View(), "\n> ")
 	}
 }

@@ -48,21 +48,21 @@ func TestGoldenStates(t *testing.T) {
 				What: `no column "latency_ms"; found timestamp, device_id, region, latncy_ms`,
 				Try:  `rename "latncy_ms" to "latency_ms"`}})
 		},
-		"help":        func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "?") },
+		"help":        func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "?") },
 		"load report": func(m *Model) { m.reported(reportMsg{data: newDataset(flawed(t))}); press(m, "i") },
 		"rejected":    func(m *Model) { m.reported(reportMsg{data: newDataset(flawed(t))}) },
-		"detail":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "enter") },
-		"device card": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "j", "enter") },
+		"detail":      func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "enter") },
+		"device card": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "6", "j", "enter") },
 		"filter": func(m *Model) {
 			m.reported(reportMsg{data: newDataset(fixture())})
-			press(m, "4", "/")
+			press(m, "5", "/")
 			press(m, strings.Split("cpu > 90 and", "")...)
 		},
 		"devices of a region": func(m *Model) {
 			m.reported(reportMsg{data: newDataset(fixture())})
-			press(m, "2", "j", "j", "enter", "j")
+			press(m, "3", "j", "j", "enter", "j")
 		},
-		"hour of day": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "3", "w", "a", "l") },
+		"hour of day": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "w", "a", "l") },
 		"exported":    func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "e") },
 	}
 	for name, bring := range states {
@@ -94,7 +94,7 @@ func TestGoldenProfiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := shown(fixture(), 80, 24)
 			m.theme = chart.NewTheme(o)
-			press(m, "3")
+			press(m, "4")
 			frame := m.View()
 			checkFrame(t, frame, 80, 24)
 			golden.RequireEqual(t, []byte(frame))

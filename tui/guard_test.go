@@ -73,7 +73,7 @@ func TestPanicsEndTheProgram(t *testing.T) {
 		"update": func(e *ending) {
 			m := shown(fixture(), 80, 24)
 			m.end, m.panes = e, nil
-			press(m, "2", "j")
+			press(m, "3", "j")
 		},
 		"view": func(e *ending) {
 			m := shown(fixture(), 80, 24)

@@ -30,6 +30,7 @@ const (
 	actPane4
 	actPane5
 	actPane6
+	actPane7
 	actUp
 	actDown
 	actLeft
@@ -53,6 +54,12 @@ const (
 	actEarlier
 	actLater
 	actMark
+	actNextFinding
+	actPrevFinding
+	actColumns
+	actToggle
+	actMoveUp
+	actMoveDown
 	actGoTime
 	actCopy
 	actHandoff
@@ -98,6 +105,10 @@ const (
 	inTable                    // panes that are tables
 	inTime                     // panes with a time axis
 	inOverview
+	inIncidents
+	inIncident // the evidence of one
+	inDevice   // all of a device
+	inColumns  // while columns are chosen
 	inLatency
 	inCapacity
 	inBottlenecks
@@ -118,6 +129,11 @@ type situation struct {
 var situations = []situation{
 	{"before the report", inAlways | inApp},
 	{"Overview", inAlways | inApp | inReport | inMove | inTime | inOverview},
+	{"Incidents", inAlways | inApp | inReport | inMove | inTable | inIncidents},
+	{"evidence", inAlways | inApp | inReport | inMove | inIncident},
+	{"a device", inAlways | inApp | inReport | inMove | inDevice},
+	{"rows", inAlways | inApp | inReport | inMove | inTable},
+	{"choosing columns", inAlways | inApp | inReport | inColumns},
 	{"Latency", inAlways | inApp | inReport | inMove | inTime | inLatency},
 	{"Capacity", inAlways | inApp | inReport | inMove | inTime | inCapacity},
 	{"Bottlenecks", inAlways | inApp | inReport | inMove | inTable | inBottlenecks},
@@ -140,25 +156,30 @@ type binding struct {
 
 // bindings is the key table, in the order of the help.
 var bindings = []binding{
-	{actPane1, inApp, []string{"1"}, "1-6", "", "go to the pane of that number"},
+	{actPane1, inApp, []string{"1"}, "1-7", "", "go to the pane of that number"},
 	{actPane2, inApp, []string{"2"}, "", "", ""},
 	{actPane3, inApp, []string{"3"}, "", "", ""},
 	{actPane4, inApp, []string{"4"}, "", "", ""},
 	{actPane5, inApp, []string{"5"}, "", "", ""},
 	{actPane6, inApp, []string{"6"}, "", "", ""},
+	{actPane7, inApp, []string{"7"}, "", "", ""},
 	{actNextPane, inApp, []string{"tab", "]"}, "tab ]", "", "next pane"},
 	{actPrevPane, inApp, []string{"shift+tab", "["}, "shift+tab [", "", "previous pane"},
 
-	{actUp, inMove | inOverlay, []string{"up", "k"}, "k ↑", "", "up"},
-	{actDown, inMove | inOverlay, []string{"down", "j"}, "j ↓", "", "down"},
-	{actTop, inMove | inOverlay, []string{"home", "g"}, "g home", "", "to the first"},
-	{actBottom, inMove | inOverlay, []string{"end", "G"}, "G end", "", "to the last"},
+	{actUp, inMove | inOverlay | inColumns, []string{"up", "k"}, "k ↑", "", "up"},
+	{actDown, inMove | inOverlay | inColumns, []string{"down", "j"}, "j ↓", "", "down"},
+	{actTop, inMove | inOverlay | inColumns, []string{"home", "g"}, "g home", "", "to the first"},
+	{actBottom, inMove | inOverlay | inColumns, []string{"end", "G"}, "G end", "", "to the last"},
 	{actPageUp, inMove | inOverlay, []string{"pgup", "ctrl+b"}, "pgup ctrl+b", "", "a page up"},
 	{actPageDown, inMove | inOverlay, []string{"pgdown", "ctrl+f", " "}, "pgdn ctrl+f space", "", "a page down"},
 	{actHalfUp, inMove | inOverlay, []string{"ctrl+u"}, "ctrl+u", "", "half a page up"},
 	{actHalfDown, inMove | inOverlay, []string{"ctrl+d"}, "ctrl+d", "", "half a page down"},
 
-	{actOpen, inOverview | inBottlenecks, []string{"enter"}, "enter", "detail", "show all of the bottleneck under the cursor"},
+	{actOpen, inOverview | inIncidents | inBottlenecks, []string{"enter"}, "enter", "evidence", "why it is here: values, limits, what is usual, the time around it"},
+	{actOpen, inIncident, []string{"enter"}, "enter", "rows", "the rows behind what is under the cursor"},
+	{actOpen, inDevice, []string{"enter"}, "enter", "open", "the incident under the cursor, or all rows of the device"},
+	{actNextFinding, inReport, []string{"n"}, "n", "", "next finding: row, incident, or in time"},
+	{actPrevFinding, inReport, []string{"N"}, "N", "", "finding before"},
 	{actOpen, inLatency, []string{"enter"}, "enter", "devices", "show the devices of the region"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
@@ -177,6 +198,12 @@ var bindings = []binding{
 	{actLeft, inTable, []string{"<", "left", "h"}, "< h ←", "", "mark the column to the left"},
 	{actRight, inTable, []string{">", "right", "l"}, "> l →", "column", "mark the column to the right"},
 	{actSort, inTable, []string{"s"}, "s", "sort", "sort by the marked column; again reverses"},
+	{actColumns, inTable, []string{"x"}, "x", "", "hide, show and move columns"},
+	{actToggle, inColumns, []string{" ", "x"}, "space x", "show/hide", "show or hide the column"},
+	{actMoveUp, inColumns, []string{"K", "shift+up"}, "K shift+↑", "", "move the column to the left"},
+	{actMoveDown, inColumns, []string{"J", "shift+down"}, "J shift+↓", "move", "move the column to the right"},
+	{actDefault, inColumns, []string{"d"}, "d", "default", "the columns as they were"},
+	{actOpen, inColumns, []string{"enter"}, "enter", "done", "back to the table"},
 	{actKeepCell, inTable, []string{"+"}, "+", "keep", "keep what is like the value in the marked column: this name, this time, numbers from this on"},
 	{actDropCell, inTable, []string{"-"}, "-", "drop", "leave out what is like that value"},
 	{actGoTime, inBottlenecks, []string{"T"}, "T", "", "go to this time in Latency"},

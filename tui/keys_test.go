@@ -37,7 +37,7 @@ func TestSituationsAreComplete(t *testing.T) {
 	m := testModel(80, 24)
 	known(m)
 	m = shown(fixture(), 80, 24)
-	for _, keys := range [][]string{{"1"}, {"2"}, {"3"}, {"4"}, {"/"}, {"esc", "?"}, {"/"}, {"esc", "q", "5"}, {":"}, {"esc", "t"}, {"esc", "6"}} {
+	for _, keys := range [][]string{{"1"}, {"2"}, {"x"}, {"enter", "enter"}, {"enter"}, {"3"}, {"4"}, {"5"}, {"enter"}, {"esc", "/"}, {"esc", "?"}, {"/"}, {"esc", "q", "6"}, {"enter"}, {"esc", ":"}, {"esc", "t"}, {"esc", "7"}} {
 		press(m, keys...)
 		known(m)
 	}
@@ -66,7 +66,7 @@ func TestHelpHasEveryKey(t *testing.T) {
 		}
 	}
 	for _, b := range m.keys { // what has no line of its own is named in another
-		if b.label == "" && (b.keys[0] < "1" || b.keys[0] > "6") {
+		if b.label == "" && (b.keys[0] < "1" || b.keys[0] > "7") {
 			t.Errorf("%v is in no help", b.keys)
 		}
 	}
@@ -132,8 +132,8 @@ func TestLateAnswerIsNoKey(t *testing.T) {
 			t.Fatalf("%v acted", k)
 		}
 	}
-	press(m, "4")
-	if m.active != 3 {
+	press(m, "5")
+	if m.active != 4 {
 		t.Error("keys after the answer do nothing")
 	}
 }

@@ -132,7 +132,7 @@ func (m *Model) show(d *dataset, of analytics.View) tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, p := range m.panes {
+	for _, p := range m.openPanes() {
 		cmds = append(cmds, m.end.guard(p.adopt(d)))
 	}
 	if m.spot.at != 0 {

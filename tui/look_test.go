@@ -138,39 +138,39 @@ func TestViewWhileReloading(t *testing.T) {
 // columns stay.
 func TestPanesKeepTheirPlace(t *testing.T) {
 	m := shown(fixture(), 120, 30)
-	press(m, "2", "j", "j", "enter", "j", "j") // eu-central: core-01, edge-01, edge-02
-	press(m, "3", "j", "j", "l", "l", "l", "l", "l")
-	press(m, "4", ">", "s", "j", "j", "j", "j", "j", "j")
-	press(m, "5", "s", ">", ">", "s", "j")
-	b := m.panes[3].(*bottlenecksPane)
+	press(m, "3", "j", "j", "enter", "j", "j") // eu-central: core-01, edge-01, edge-02
+	press(m, "4", "j", "j", "l", "l", "l", "l", "l")
+	press(m, "5", ">", "s", "j", "j", "j", "j", "j", "j")
+	press(m, "6", "s", ">", ">", "s", "j")
+	b := m.panes[4].(*bottlenecksPane)
 	row, _ := b.t.current()
 	wanted := m.data.Bottlenecks[row]
 	name := m.data.Device(wanted.Device).Raw
-	p := m.panes[4].(*devicesPane)
-	row, _ = p.table().current()
+	p := m.panes[5].(*devicesPane)
+	row, _ = p.t.current()
 	cell := m.data.Cells[row]
 
 	check := func(what string) {
 		t.Helper()
-		l := m.panes[1].(*latencyPane)
+		l := m.panes[2].(*latencyPane)
 		if it := l.items[l.cursor]; it.name != "edge-02" || l.inside < 0 || m.data.Regions[l.inside].Region.Raw != "eu-central" {
 			t.Errorf("%s: latency is at %q inside %d", what, it.name, l.inside)
 		}
-		c := m.panes[2].(*capacityPane)
+		c := m.panes[3].(*capacityPane)
 		if r := m.data.Hours.Regions[c.row].Raw; r != "us-east" || m.data.Hours.Hours[c.col] != wanted.Time-wanted.Time%3600e9 {
 			t.Errorf("%s: capacity is at %s, column %d", what, r, c.col)
 		}
 		row, ok := b.t.current()
-		if got := m.data.Bottlenecks[row]; !ok || got.Time != wanted.Time || m.data.Device(got.Device).Raw != name || b.t.sortCol != 1 {
+		if got := m.data.Bottlenecks[row]; !ok || got.Time != wanted.Time || m.data.Device(got.Device).Raw != name || b.t.sortCol != 2 {
 			t.Errorf("%s: bottlenecks is at %+v, order %d", what, got, b.t.sortCol)
 		}
-		row, _ = p.table().current()
-		if got := m.data.Cells[row]; got.Region != cell.Region || got.Device != cell.Device || p.table().sortCol != 2 {
+		row, _ = p.t.current()
+		if got := m.data.Cells[row]; got.Region != cell.Region || got.Device != cell.Device || p.t.sortCol != 2 {
 			t.Errorf("%s: devices is at %s in %s", what, got.Device.Text, got.Region.Text)
 		}
-		if !slices.IsSorted(b.t.order.shown) && b.t.sortCol == 1 {
-			for i := 1; i < len(b.t.order.shown); i++ {
-				if m.data.Bottlenecks[b.t.order.shown[i-1]].Time < m.data.Bottlenecks[b.t.order.shown[i]].Time == b.t.desc {
+		if !slices.IsSorted(b.t.order) && b.t.sortCol == 2 {
+			for i := 1; i < len(b.t.order); i++ {
+				if m.data.Bottlenecks[b.t.order[i-1]].Time < m.data.Bottlenecks[b.t.order[i]].Time == b.t.desc {
 					t.Fatalf("%s: not in the order of time", what)
 				}
 			}

@@ -41,6 +41,7 @@ type Model struct {
 	looks    looks
 	err      error // why there is no report
 	panes    []pane
+	deeper   [][]pane // by tab, the levels below its pane
 	active   int
 	mouse    bool
 
@@ -194,6 +195,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case exportMsg:
 		m.exportDone(msg)
 		return m.tick()
+	case delivery:
+		return msg.deliver(m)
 	case arrangedMsg:
 		msg.table.arranged(msg)
 	}
@@ -234,7 +237,10 @@ func (m *Model) pane() pane {
 	if m.data == nil {
 		return nil
 	}
-	return m.panes[m.active]
+	if levels := m.levels(); len(levels) > 0 {
+		return levels[len(levels)-1]
+	}
+	return nil
 }
 
 // scopes returns where a key is looked up now.

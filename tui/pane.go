@@ -61,11 +61,11 @@ type (
 
 // newPanes returns the tabs in their order. A new tab is one file and one line.
 func newPanes(d *dataset) []pane {
-	return []pane{newOverview(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d), newLoad(d)}
+	return []pane{newOverview(d), newIncidents(d), newLatency(d), newCapacity(d), newBottlenecks(d), newDevices(d), newLoad(d)}
 }
 
 // paneTitles are shown before there are panes.
-var paneTitles = []string{"Overview", "Latency", "Capacity", "Bottlenecks", "Devices", "Load"}
+var paneTitles = []string{"Overview", "Incidents", "Latency", "Capacity", "Bottlenecks", "Devices", "Load"}
 
 // paneLatency is the number of the pane that shows what happened at a time.
-const paneLatency = 1
+const paneLatency = 2

@@ -8,6 +8,7 @@ import (
 
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/series"
 	"network-analytics/tui/chart"
 )
 
@@ -26,57 +27,48 @@ type devicesPane struct {
 	d      *dataset
 	level  level
 	tables [numLevels]*table
-	came   []level   // levels to go back to
-	of     kpi.Group // region or device that was opened, when came says so
+	tabled // the table of the level
 }
 
 func newDevices(d *dataset) *devicesPane {
 	p := &devicesPane{d: d, level: byCell}
 	for l := range numLevels {
-		groups := p.groups(l)
-		columns := groupColumns(d, groups, l)
-		p.tables[l] = newTable(columns, len(groups), 0, false)
+		groups := d.groups(l)
+		p.tables[l] = newTable(groupColumns(d, groups, nil, l), len(groups), 0, false)
 	}
+	p.t = p.tables[p.level]
 	return p
 }
 
 func (p *devicesPane) adopt(d *dataset) tea.Cmd {
-	old, next := *p, newDevices(d)
+	was := p.d
 	p.d = d
 	var cmds []tea.Cmd
-	for l, t := range p.tables {
-		was, now := old.groups(level(l)), next.groups(level(l))
-		if level(l) == byCell && t.only != nil {
-			t.only = p.within()
-		}
-		cmds = append(cmds, t.adopt(next.tables[l], func(row int) int {
-			return slices.IndexFunc(now, func(g kpi.Group) bool { return g.Region == was[row].Region && g.Device == was[row].Device })
-		}))
+	for l, t := range newDevices(d).tables {
+		before, now := was.groups(level(l)), d.groups(level(l))
+		cmds = append(cmds, p.tables[l].adopt(t, func(row int) int { return sameGroup(now, before[row]) }))
 	}
 	return tea.Batch(cmds...)
 }
 
-// within tells which cells belong to the region or device that was opened.
-func (p *devicesPane) within() func(row int) bool {
-	cells, of := p.d.Cells, p.of
-	if of.Device == (record.Name{}) {
-		return func(row int) bool { return cells[row].Region == of.Region }
-	}
-	return func(row int) bool { return cells[row].Device == of.Device }
+// sameGroup returns where a group is among others, -1 for nowhere.
+func sameGroup(groups []kpi.Group, of kpi.Group) int {
+	return slices.IndexFunc(groups, func(g kpi.Group) bool { return g.Region == of.Region && g.Device == of.Device })
 }
 
-func (p *devicesPane) groups(l level) []kpi.Group {
+func (d *dataset) groups(l level) []kpi.Group {
 	switch l {
 	case byRegion:
-		return p.d.Regions
+		return d.Regions
 	case byDevice:
-		return p.d.Devices
+		return d.Devices
 	}
-	return p.d.Cells
+	return d.Cells
 }
 
-// groupColumns are the columns of a table over groups.
-func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
+// groupColumns are the columns of a table over groups. cells tells, of groups that
+// are part of Cells, their positions there; nil for all of them.
+func groupColumns(d *dataset, groups []kpi.Group, cells []int, l level) []column {
 	var columns []column
 	name := func(title string, width int, pick func(*kpi.Group) string) {
 		texts := make([]string, len(groups))
@@ -88,8 +80,8 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 			text: func(i int) string { return texts[i] },
 			key:  func(i int) float64 { return rank[i] }})
 	}
-	add := func(title string, width, drop, decimals int, limit float64, pick func(*kpi.Group) float64) {
-		columns = append(columns, column{title: title, width: width, right: true, drop: drop, desc: true,
+	add := func(title string, width, decimals int, limit float64, pick func(*kpi.Group) float64) {
+		columns = append(columns, column{title: title, width: width, right: true, desc: true,
 			text: func(i int) string { return cellNumber(pick(&groups[i]), decimals) },
 			key:  func(i int) float64 { return pick(&groups[i]) },
 			role: func(i int) chart.Role {
@@ -101,11 +93,11 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 				return chart.Text
 			}})
 	}
-	if l != byDevice {
-		name("region", d.regionWidth, func(g *kpi.Group) string { return g.Region.Text })
-	}
 	if l != byRegion {
 		name("device", d.deviceWidth, func(g *kpi.Group) string { return g.Device.Text })
+	}
+	if l != byDevice {
+		name("region", d.regionWidth, func(g *kpi.Group) string { return g.Region.Text })
 	}
 	none := math.Inf(1)
 	latency := func(f func(*kpi.Summary) float64) func(*kpi.Group) float64 {
@@ -115,95 +107,149 @@ func groupColumns(d *dataset, groups []kpi.Group, l level) []column {
 		return func(g *kpi.Group) float64 { return g.Metric[m].Mean }
 	}
 	if l == byDevice {
-		add("regions", 8, 12, 0, none, func(g *kpi.Group) float64 { return float64(g.Regions) })
+		add("regions", 8, 0, none, func(g *kpi.Group) float64 { return float64(g.Regions) })
 	}
-	add("n", 9, 10, 0, none, func(g *kpi.Group) float64 { return float64(g.Rows) })
-	add("mean ms", 8, 0, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Mean }))
-	add("median", 7, 8, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P50 }))
-	add("p95", 7, 1, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P95 }))
-	add("p99", 7, 9, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P99 }))
-	add("max", 7, 4, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Max }))
-	add("std", 6, 11, 1, none, latency(func(s *kpi.Summary) float64 { return s.Std }))
-	add("loss %", 7, 3, 2, d.Limits.Loss, mean(record.Loss))
-	add("cpu %", 6, 6, 1, d.Limits.CPU, mean(record.CPU))
-	add("Mbps", 8, 5, 1, none, mean(record.Traffic))
-	add("uptime", 7, 7, 2, none, func(g *kpi.Group) float64 { return g.Uptime })
-	add("perf.", 6, 7, 1, none, func(g *kpi.Group) float64 { return g.Performance })
-	add("flagged", 8, 2, 0, 0, func(g *kpi.Group) float64 { return float64(g.Bottlenecks) })
-	add("worst", 6, 7, 2, 0, func(g *kpi.Group) float64 { return g.MaxSeverity })
+	add("mean ms", 8, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Mean }))
+	add("p95", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P95 }))
+	add("loss %", 7, 2, d.Limits.Loss, mean(record.Loss))
+	add("flagged", 8, 0, 0, func(g *kpi.Group) float64 { return float64(g.Bottlenecks) })
+	if draw := groupTrend(d, cells, l); draw != nil {
+		columns = append(columns, column{title: "latency trend", width: 14, most: 48, draw: draw})
+	}
+	add("cpu %", 6, 1, d.Limits.CPU, mean(record.CPU))
+	add("Mbps", 8, 1, none, mean(record.Traffic))
+	add("max", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Max }))
+	add("worst", 6, 2, 0, func(g *kpi.Group) float64 { return g.MaxSeverity })
+	add("uptime", 7, 2, none, func(g *kpi.Group) float64 { return g.Uptime })
+	add("perf.", 6, 1, none, func(g *kpi.Group) float64 { return g.Performance })
+	add("median", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P50 }))
+	add("p99", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P99 }))
+	add("n", 9, 0, none, func(g *kpi.Group) float64 { return float64(g.Rows) })
+	add("std", 6, 1, none, latency(func(s *kpi.Summary) float64 { return s.Std }))
 	return columns
 }
 
-func (p *devicesPane) scopes() scope { return inMove | inTable | inDevices }
-
-func (p *devicesPane) table() *table { return p.tables[p.level] }
-
-func (p *devicesPane) sortTitles() []string                { return p.table().sortTitles() }
-func (p *devicesPane) sortBy(title string) (tea.Cmd, bool) { return p.table().sortBy(title) }
-func (p *devicesPane) sortedBy() string                    { return p.table().sortedBy() }
-func (p *devicesPane) copyText() string                    { return p.table().copyText() }
-
-func (p *devicesPane) cell() (field, value string, ok bool) { return p.table().cell() }
-
-func (p *devicesPane) click(m *Model, x, y int) tea.Cmd { return p.table().click(m.w, x, y) }
-
-func (p *devicesPane) status() string {
-	t := p.tables[p.level]
-	s := "per " + [numLevels]string{"region", "device", "device in a region"}[p.level]
-	if t.only != nil {
-		s += ", only " + t.onlyOf
-	}
-	return s + ": " + tableStatus(t, "row")
-}
-
-func (p *devicesPane) do(m *Model, a action) tea.Cmd {
-	t := p.tables[p.level]
-	if cmd, ok := t.do(a, m.bodyHeight()); ok {
-		return cmd
-	}
-	switch a {
-	case actLevel:
-		p.level = (p.level + 1) % numLevels
-		if p.came != nil {
-			p.came = nil
-			return p.tables[byCell].setOnly("", nil)
+// groupTrend returns what draws the latency of a group over time, nil where that
+// is not known.
+func groupTrend(d *dataset, cells []int, l level) func(th *chart.Theme, row, w int, here bool) string {
+	role := func(here bool) chart.Role {
+		if here {
+			return chart.Text
 		}
-	case actOpen:
-		if row, ok := t.current(); ok && p.level == byCell {
-			m.overlay = groupCard(p.d, row)
-			return nil
+		return chart.Accent
+	}
+	switch {
+	case l == byCell && len(d.Timeline.Cells) > 0:
+		return func(th *chart.Theme, row, w int, here bool) string {
+			if cells != nil {
+				row = cells[row]
+			}
+			return d.trend(th, row, w, role(here))
 		}
-		return p.open()
+	case l == byRegion && len(d.Timeline.Regions) == len(d.Regions) && len(d.Regions) > 0:
+		return func(th *chart.Theme, row, w int, here bool) string {
+			return chart.Sparkline(th, d.Timeline.Regions[row][record.Latency].Values(series.Mean), w,
+				chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Limit: d.Limits.Latency, Role: role(here)})
+		}
 	}
 	return nil
 }
 
-func (p *devicesPane) back() (tea.Cmd, bool) {
-	if len(p.came) == 0 {
-		return nil, false
+func (p *devicesPane) scopes() scope { return inMove | inTable | inDevices }
+
+func (p *devicesPane) status() string {
+	noun := [numLevels]string{"region", "device", "device"}[p.level]
+	s := tableStatus(p.t, noun)
+	if p.level == byCell && len(p.d.Regions) > 1 {
+		s += ", by region"
 	}
-	t := p.table()
-	p.level, p.came = p.came[len(p.came)-1], nil
-	return t.setOnly("", nil), true
+	return s
 }
 
-// open goes from a region to its devices, and from a device to its regions.
-func (p *devicesPane) open() tea.Cmd {
-	row, ok := p.tables[p.level].current()
-	if !ok {
-		return nil
-	}
-	p.of = p.groups(p.level)[row]
-	t, name := p.tables[byCell], p.of.Region
-	if p.level == byDevice {
-		name = p.of.Device
-	}
-	p.came = append(p.came, p.level)
-	p.level = byCell
-	t.cursor = 0
-	return t.setOnly(name.Text, p.within())
+// find goes to the next device with a flagged row.
+func (p *devicesPane) find(n int) bool {
+	groups := p.d.groups(p.level)
+	return p.nextWhere(n, func(row int) bool { return groups[row].Bottlenecks > 0 })
 }
 
-func (p *devicesPane) lines(th *chart.Theme, w, h int) []string {
-	return p.tables[p.level].lines(th, w, h)
+func (p *devicesPane) do(m *Model, a action) tea.Cmd {
+	if cmd, ok := p.t.do(m, a, m.bodyHeight()); ok {
+		return cmd
+	}
+	row, ok := p.t.current()
+	switch {
+	case a == actLevel:
+		p.level = (p.level + 1) % numLevels
+		p.t = p.tables[p.level]
+	case a != actOpen || !ok:
+	case p.level == byCell:
+		return m.open(newDevicePage(p.d, row))
+	default:
+		return m.open(newCellsPage(p.d, p.d.groups(p.level)[row]))
+	}
+	return nil
 }
+
+func (p *devicesPane) lines(th *chart.Theme, w, h int) []string { return p.t.lines(th, w, h) }
+
+// cellsPage is the table of the devices of a region, or of the regions of a device.
+type cellsPage struct {
+	d     *dataset
+	of    kpi.Group
+	cells []int // positions in Cells
+	tabled
+}
+
+func newCellsPage(d *dataset, of kpi.Group) *cellsPage {
+	p := &cellsPage{d: d, of: of}
+	var groups []kpi.Group
+	for i := range d.Cells {
+		g := &d.Cells[i]
+		if of.Device == (record.Name{}) && g.Region == of.Region || of.Device != (record.Name{}) && g.Device == of.Device {
+			p.cells, groups = append(p.cells, i), append(groups, *g)
+		}
+	}
+	p.t = newTable(groupColumns(d, groups, p.cells, byCell), len(groups), 0, false)
+	return p
+}
+
+func (p *cellsPage) adopt(d *dataset) tea.Cmd {
+	was, next := *p, newCellsPage(d, p.of)
+	p.d, p.cells = d, next.cells
+	return p.t.adopt(next.t, func(row int) int {
+		g := &was.d.Cells[was.cells[row]]
+		return slices.IndexFunc(p.cells, func(i int) bool { return d.Cells[i].Device == g.Device && d.Cells[i].Region == g.Region })
+	})
+}
+
+func (p *cellsPage) trail() []string {
+	if p.of.Device == (record.Name{}) {
+		return []string{p.of.Region.Text}
+	}
+	return []string{p.of.Device.Text}
+}
+
+func (p *cellsPage) scopes() scope { return inMove | inTable | inDevices }
+
+func (p *cellsPage) status() string {
+	if p.of.Device == (record.Name{}) {
+		return tableStatus(p.t, "device") + " of " + p.of.Region.Text
+	}
+	return tableStatus(p.t, "region") + " of " + p.of.Device.Text
+}
+
+func (p *cellsPage) find(n int) bool {
+	return p.nextWhere(n, func(row int) bool { return p.d.Cells[p.cells[row]].Bottlenecks > 0 })
+}
+
+func (p *cellsPage) do(m *Model, a action) tea.Cmd {
+	if cmd, ok := p.t.do(m, a, m.bodyHeight()); ok {
+		return cmd
+	}
+	if row, ok := p.t.current(); ok && a == actOpen {
+		return m.open(newDevicePage(p.d, p.cells[row]))
+	}
+	return nil
+}
+
+func (p *cellsPage) lines(th *chart.Theme, w, h int) []string { return p.t.lines(th, w, h) }

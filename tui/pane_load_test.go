@@ -68,7 +68,7 @@ func withReading(t *testing.T, r *quality.Reading, w, h int) *Model {
 	d := newDataset(flawed(t))
 	d.reading = r
 	m.Update(reportMsg{data: d})
-	press(m, "6")
+	press(m, "7")
 	return m
 }
 
@@ -147,6 +147,6 @@ func TestReadingComesWithTheReport(t *testing.T) {
 	m := testModel(100, 40)
 	m.cfg.Reading = howRead
 	m.Update(m.analyse()())
-	press(m, "6")
+	press(m, "7")
 	wantIn(t, m.View(), "Date + Time, day/month/year, UTC")
 }

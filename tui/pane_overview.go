@@ -45,8 +45,9 @@ func newOverview(d *dataset) *overviewPane {
 
 func worstTable(d *dataset) *table {
 	shown := d.worst[:min(len(d.worst), worstShown)]
-	return &table{columns: bottleneckColumns(d), rows: len(d.Bottlenecks), sortCol: 0, col: -1, desc: true,
-		order: arrangement{shown, shown}}
+	t := bottleneckTable(d, shown)
+	t.col = -1
+	return t
 }
 
 func (p *overviewPane) adopt(d *dataset) tea.Cmd {
@@ -71,14 +72,14 @@ func (p *overviewPane) status() string {
 }
 
 func (p *overviewPane) do(m *Model, a action) tea.Cmd {
-	if to, ok := move(a, p.worst.cursor, len(p.worst.order.shown), m.bodyHeight()/3); ok {
+	if to, ok := move(a, p.worst.cursor, len(p.worst.order), m.bodyHeight()/3); ok {
 		p.worst.cursor = to
 		return nil
 	}
 	switch a {
 	case actOpen:
 		if row, ok := p.worst.current(); ok {
-			m.overlay = detail(p.d, row)
+			return m.open(newBottleneckPage(p.d, row))
 		}
 	case actLeft:
 		return m.stepTime(-1, p.d.Timeline.Width)

@@ -320,8 +320,8 @@ func TestSilentTerminal(t *testing.T) {
 func TestAnsweredBackground(t *testing.T) {
 	s := start(t, "report", "COLORFGBG=")
 	s.wait("\x1b]11;?")
-	s.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c4")
-	s.wait("[4 Bottlenecks]") // typed behind the answer, and not lost
+	s.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c5")
+	s.wait("[5 Bottlenecks]") // typed behind the answer, and not lost
 	if !strings.Contains(s.output(), "38;5;25m") {
 		t.Error("no colour of the light theme")
 	}
@@ -362,8 +362,8 @@ func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 	s.wait("severity")
 	s.keys("\x1a")
 	time.Sleep(50 * time.Millisecond)
-	s.keys("4")
-	s.wait("[4 Bottlenecks]")
+	s.keys("5")
+	s.wait("[5 Bottlenecks]")
 	s.keys("q")
 	s.exit(0)
 }
@@ -371,7 +371,7 @@ func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 // ctrl+z and SIGTSTP give the terminal back to the shell; fg comes back to the
 // same place, with the mouse still on.
 func TestSuspend(t *testing.T) {
-	testSuspend(t, "report", "severity", "\x1bOQ4", "[4 Bottlenecks]")
+	testSuspend(t, "report", "severity", "\x1bOQ5", "[5 Bottlenecks]")
 }
 
 // The questions before the dashboard can be left for the shell, too.

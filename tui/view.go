@@ -69,6 +69,9 @@ func (m *Model) frameLines() []string {
 		lines = append(lines, m.strip())
 	}
 	h := m.bodyHeight()
+	if m.trail() != nil {
+		lines = append(lines, m.trailLine(m.w))
+	}
 	body := m.bodyLines(m.w, h)
 	body = append([]string(nil), body[:min(len(body), h)]...)
 	for len(body) < h {
@@ -90,7 +93,7 @@ func (m *Model) hasStrip() bool {
 // headHeight returns the lines above the body.
 func (m *Model) headHeight() int {
 	h := 0
-	for _, has := range []bool{!m.full, m.hasViewLine(), m.hasStrip()} {
+	for _, has := range []bool{!m.full, m.hasViewLine(), m.hasStrip(), m.trail() != nil} {
 		if has {
 			h++
 		}

@@ -57,6 +57,9 @@ func (m *Model) back() tea.Cmd {
 			return m.end.guard(cmd)
 		}
 	}
+	if m.shut() {
+		return nil
+	}
 	v := m.looks.view
 	switch {
 	case m.spot.from != 0:

@@ -1,0 +1,380 @@
+package tui
+
+import (
+	"math"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"network-analytics/analytics/incident"
+	"network-analytics/analytics/record"
+	"network-analytics/analytics/usual"
+	"network-analytics/tui/chart"
+)
+
+// twoColumns is the width from which text and charts of evidence stand side by side.
+const twoColumns = 120
+
+// incidentPage shows an incident with the evidence for every number: the metrics
+// that take part, the devices in the order of their onset, cause and severity
+// with their reasons. The cursor is on a metric or a device; enter shows its rows.
+type incidentPage struct {
+	d      *dataset
+	row    int  // of Findings.Incidents
+	cursor int  // first the metrics, then the devices
+	metric int  // the metric that is drawn
+	top    int  // first line in sight
+	chase  bool // bring the cursor into sight
+	page   int  // lines that were in sight
+	all    int  // lines there are
+	gone   bool // not in the report on screen; the one of before is shown
+}
+
+func newIncidentPage(d *dataset, row int) *incidentPage { return &incidentPage{d: d, row: row} }
+
+func (p *incidentPage) incident() *incident.Incident { return &p.d.Findings.Incidents[p.row] }
+
+func (p *incidentPage) trail() []string {
+	i := p.incident()
+	var out []string
+	switch i.Scope {
+	case incident.OneRegion:
+		out = append(out, i.Region.Text)
+	case incident.OneDevice:
+		if len(i.Devices) > 0 {
+			out = append(out, i.Devices[0].Region.Text, i.Devices[0].Device.Text)
+		}
+	}
+	return append(out, "incident "+i.ID)
+}
+
+func (p *incidentPage) scopes() scope { return inMove | inIncident }
+
+func (p *incidentPage) adopt(d *dataset) tea.Cmd {
+	row := d.incidentByID(p.incident().ID)
+	if p.gone = row < 0; !p.gone {
+		p.d, p.row = d, row
+	}
+	return nil
+}
+
+func (p *incidentPage) status() string {
+	s := strconv.Itoa(p.row+1) + " of " + plural(int64(len(p.d.Findings.Incidents)), "incident") + " by impact"
+	if p.gone {
+		s += "; not in the view on screen"
+	}
+	if p.all > p.page && p.page > 0 {
+		s += "  " + scrollMark(p.top, p.page, p.all)
+	}
+	return s
+}
+
+// rowTime returns the begin of the incident, or of the device under the cursor.
+func (p *incidentPage) rowTime() (int64, bool) {
+	i := p.incident()
+	if k := p.cursor - len(i.Evidence); k >= 0 && k < len(i.Devices) {
+		return i.Devices[k].Start, true
+	}
+	return i.Start, true
+}
+
+func (p *incidentPage) copyText() string {
+	i := p.incident()
+	return i.ID + "\t" + stateText(i) + "\t" + i.Level.String() + "\t" + stamp(i.Start) + "\t" + record.CleanText(i.Headline)
+}
+
+func (p *incidentPage) find(n int) bool {
+	if to := p.row + n; to >= 0 && to < len(p.d.Findings.Incidents) {
+		*p = incidentPage{d: p.d, row: to}
+		return true
+	}
+	return false
+}
+
+func (p *incidentPage) do(m *Model, a action) tea.Cmd {
+	i := p.incident()
+	items := len(i.Evidence) + len(i.Devices)
+	switch a {
+	case actUp, actDown:
+		to, _ := move(a, p.cursor, items, 1)
+		if to == p.cursor { // nothing more to go to: the text scrolls
+			p.top, _ = move(a, p.top, 1<<20, 1)
+			return nil
+		}
+		p.cursor, p.chase = to, true
+		if to < len(i.Evidence) {
+			p.metric = to
+		}
+	case actOpen:
+		return p.open(m)
+	default:
+		p.top, _ = move(a, p.top, 1<<20, max(1, p.page-1))
+	}
+	return nil
+}
+
+// open shows the rows behind what is under the cursor.
+func (p *incidentPage) open(m *Model) tea.Cmd {
+	i := p.incident()
+	switch k := p.cursor - len(i.Evidence); {
+	case k >= 0 && k < len(i.Devices):
+		d := &i.Devices[k]
+		return m.open(rowsAround(p.d, d.Device, d.Region, d.Start, d.End))
+	case p.cursor < len(i.Evidence):
+		e := &i.Evidence[p.cursor]
+		first, last := i.Start, i.End
+		for k := range i.Devices {
+			if d := &i.Devices[k]; d.Device == e.Device && d.Region == e.Region {
+				first, last = d.Start, d.End
+			}
+		}
+		return m.open(rowsAround(p.d, e.Device, e.Region, first, last))
+	}
+	return nil
+}
+
+func (p *incidentPage) lines(th *chart.Theme, w, h int) []string {
+	i := p.incident()
+	if w >= twoColumns && h >= 16 && len(i.Evidence) > 0 {
+		lw := w / 2
+		text, at := p.text(th, lw-2, 0)
+		left := p.window(text, at, h)
+		rule := "│"
+		if th.ASCII() {
+			rule = "|"
+		}
+		rw := w - lw - 3
+		e := &i.Evidence[min(p.metric, len(i.Evidence)-1)]
+		right := evidenceText(th, i, e, rw)
+		rh := max(8, min(h-len(right)-1, h*3/5))
+		right = append(append(aroundTitle(th, e, rw), aroundChart(th, i, e, rw, min(rh, h-2))...), append([]string{""}, right...)...)
+		return beside(left, right, lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
+	}
+	text, at := p.text(th, w-2, max(7, min(12, h/2)))
+	return p.window(text, at, h)
+}
+
+// window returns the lines in sight, with the one of the cursor among them when
+// that was moved.
+func (p *incidentPage) window(text []string, at, h int) []string {
+	p.page, p.all = h, len(text)
+	if p.chase {
+		p.top = min(p.top, max(0, at-2))
+		p.top = max(p.top, at-h+2)
+		p.chase = false
+	}
+	p.top = max(0, min(p.top, len(text)-h))
+	return indent(text[p.top:min(len(text), p.top+h)], " ")
+}
+
+// text is all about the incident in w cells, and the line of the cursor. With
+// picture > 0 the metric under the cursor is drawn in as many lines.
+func (p *incidentPage) text(th *chart.Theme, w, picture int) (out []string, at int) {
+	i := p.incident()
+	add := func(role chart.Role, text string) {
+		for _, line := range wrap(text, max(10, w)) {
+			out = append(out, th.Paint(role, line))
+		}
+	}
+	head := func(text string) { out = append(out, "", th.Paint(chart.Header, text)) }
+	for n, line := range wrap(record.CleanText(i.Headline), max(10, w-2)) {
+		mark := "  "
+		if n == 0 {
+			mark = levelMark(th, i.Level) + " "
+		}
+		out = append(out, mark+th.Paint(chart.Title, line))
+	}
+	add(incidentRole(i.Level), "  "+incidentFacts(i))
+	add(chart.Dim, "  "+incidentTimes(i))
+	head("Evidence: how far each metric is from what is usual")
+	out = append(out, th.Paint(chart.Dim, th.Fit(evidenceRow("", "metric", "where", "at", "value", "usual", "limit", "z", w), w)))
+	for k := range i.Evidence {
+		e := &i.Evidence[k]
+		mark := "  "
+		if k == p.cursor {
+			mark, at = "> ", len(out)
+		}
+		z := number(e.Z, 1)
+		if math.IsNaN(e.Z) {
+			z = "-"
+		}
+		line := evidenceRow(mark, e.Metric.String(), e.Device.Text, shortStamp(e.At), metricOrDash(e.Value), metricOrDash(e.Usual), metricOrDash(e.Limit), z, w)
+		if k == p.cursor {
+			line = th.Paint(chart.Selected, th.Fit(line, w))
+		}
+		out = append(out, line)
+	}
+	if picture > 0 && len(i.Evidence) > 0 {
+		e := &i.Evidence[min(p.metric, len(i.Evidence)-1)]
+		out = append(append(out, ""), aroundTitle(th, e, w)...)
+		out = append(out, aroundChart(th, i, e, w, picture)...)
+		out = append(out, evidenceText(th, i, e, w)...)
+	}
+	head(devicesTitle(i))
+	for k := range i.Devices {
+		m := &i.Devices[k]
+		mark := "  "
+		if len(i.Evidence)+k == p.cursor {
+			mark, at = "> ", len(out)
+		}
+		line := th.Fit(mark+shortStamp(m.Start)+"  "+th.Fit(m.Device.Text, 16)+"  "+th.Fit(m.Region.Text, 12)+"  "+
+			th.FitLeft(lasted(m.End-m.Start), 7)+"  "+memberWorst(m), w)
+		if mark == "> " {
+			line = th.Paint(chart.Selected, line)
+		}
+		out = append(out, line)
+	}
+	head("Cause: " + i.Cause.String())
+	if i.Why != "" {
+		add(chart.Text, record.CleanText(i.Why))
+	}
+	head("Severity " + number(i.Severity, 2) + " (" + i.Level.String() + ") and impact")
+	add(chart.Text, severityHow(i))
+	add(chart.Text, impactHow(i))
+	return out, at
+}
+
+// evidenceRow sets the cells of the list of metrics; where room is short the
+// time goes first.
+func evidenceRow(mark, metric, where, at, value, usual, limit, z string, w int) string {
+	s := mark
+	if mark == "" {
+		s = "  "
+	}
+	s += chart.Fit(metric, 8) + chart.Fit(where, 14) + " "
+	if w >= 74 {
+		s += chart.Fit(at, 12)
+	}
+	return s + chart.FitLeft(value, 9) + chart.FitLeft(usual, 9) + chart.FitLeft(limit, 9) + chart.FitLeft(z, 8)
+}
+
+func metricOrDash(v float64) string {
+	if math.IsNaN(v) {
+		return "-"
+	}
+	return metricNumber(v)
+}
+
+// memberWorst is the worst value of a device.
+func memberWorst(m *incident.Member) string {
+	if math.IsNaN(m.Value) {
+		return "no data"
+	}
+	s := m.Metric.String() + " " + withUnit(m.Metric, m.Value)
+	if !math.IsNaN(m.Usual) {
+		s += " (usual " + metricNumber(m.Usual) + ")"
+	}
+	return s
+}
+
+func devicesTitle(i *incident.Incident) string {
+	if len(i.Devices) == 1 {
+		return "Device"
+	}
+	s := "Devices in the order they began: " + record.Count(int64(max(i.Hit, len(i.Devices)))) + " of " + record.Count(int64(i.Of))
+	if i.Hit > len(i.Devices) {
+		s += ", the first " + record.Count(int64(len(i.Devices))) + " listed"
+	}
+	return s
+}
+
+// incidentTimes tells when it began, was known and ended.
+func incidentTimes(i *incident.Incident) string {
+	s := "began " + stamp(i.Start) + " UTC"
+	if i.Raised > i.Start {
+		s += ", clear " + lasted(i.Raised-i.Start) + " later"
+	}
+	if i.Open {
+		s += ", goes on at the end of the input"
+	} else {
+		s += ", ended " + stamp(i.End) + " UTC"
+	}
+	if i.LastGood != 0 {
+		s += "; last good sample " + stamp(i.LastGood)
+	}
+	return s + "; " + plural(i.Rows, "sample") + ", " + record.Count(i.Flagged) + " flagged by the reference rule"
+}
+
+// evidenceHead is one line about a metric.
+func evidenceHead(th *chart.Theme, e *incident.Evidence, w int) string {
+	s := e.Metric.String() + " of " + e.Device.Text
+	if e.Region.Raw != "" {
+		s += " in " + e.Region.Text
+	}
+	if !math.IsNaN(e.Value) {
+		s += ": " + withUnit(e.Metric, e.Value) + " at " + shortStamp(e.At)
+	}
+	return th.Paint(chart.Header, th.Fit(s, w))
+}
+
+// aroundTitle is the line above a chart.
+func aroundTitle(th *chart.Theme, e *incident.Evidence, w int) []string {
+	return []string{evidenceHead(th, e, w)}
+}
+
+// evidenceText says in words where the numbers of a metric come from.
+func evidenceText(th *chart.Theme, i *incident.Incident, e *incident.Evidence, w int) []string {
+	var out []string
+	pair := func(name, text string) {
+		const column = 9
+		for n, line := range wrap(text, max(10, w-column)) {
+			label := ""
+			if n == 0 {
+				label = name
+			}
+			out = append(out, th.Paint(chart.Dim, th.Fit(label, column))+line)
+		}
+	}
+	if e.Rule != "" {
+		pair("rule", record.CleanText(e.Rule))
+	}
+	unit := " " + e.Metric.Info().Unit
+	if math.IsNaN(e.Usual) {
+		method := record.CleanText(e.Method)
+		if method == "" {
+			method = "too little history"
+		}
+		pair("usual", "not known: "+method)
+	} else {
+		text := metricNumber(e.Usual) + unit + ": " + record.CleanText(e.Method)
+		if e.Samples > 0 {
+			text += "; " + plural(int64(e.Samples), "sample") + " on " + plural(int64(e.Days), "day")
+		}
+		pair("usual", text)
+	}
+	if !math.IsNaN(e.Z) && !math.IsNaN(e.Spread) {
+		pair("spread", metricNumber(e.Spread)+unit+" (robust standard deviation); the value is "+number(math.Abs(e.Z), 1)+" of them "+aboveOrBelow(e.Z)+" the usual")
+	}
+	if e.Peers > 1 && e.PeerRank > 0 {
+		pair("peers", "rank "+strconv.Itoa(e.PeerRank)+" of "+plural(int64(e.Peers), "device")+" of the region by how far each is from its own usual")
+	}
+	if e.Bad > 0 {
+		what := " beyond the limit"
+		if i.Kind == usual.Gap {
+			what = " missing"
+		}
+		pair("samples", plural(int64(e.Bad), "sample")+what)
+	}
+	return out
+}
+
+func aboveOrBelow(z float64) string {
+	if z < 0 {
+		return "below"
+	}
+	return "above"
+}
+
+// severityHow says how the severity is made.
+func severityHow(i *incident.Incident) string {
+	return "Largest reference severity of its rows: " + number(i.Rule, 2) + "."
+}
+
+// impactHow says how the impact is made.
+func impactHow(i *incident.Incident) string {
+	s := "Impact: " + number(i.ImpactMinutes, 0) + " device minutes (sum over the devices of the time each was hurt)"
+	if math.IsNaN(i.ImpactGB) {
+		return s + "; without traffic the volume is not known."
+	}
+	return s + "; " + gigabytes(i.ImpactGB) + " of traffic went through them meanwhile."
+}
