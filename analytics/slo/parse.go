@@ -8,8 +8,33 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/spf13/pflag"
+
 	"network-analytics/analytics/filter"
 )
+
+// Flags are the command line options of an objective.
+type Flags struct {
+	SLO string
+}
+
+// RegisterFlags adds --slo to fs.
+func (f *Flags) RegisterFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&f.SLO, "slo", "", `measure an objective and its error budget: '99.5% latency<=120 and loss<=2 over 30d'`)
+}
+
+// Parse returns the objective, nil when none is given. Its errors are of
+// KindUsage and name the flag.
+func (f *Flags) Parse() (*Objective, error) {
+	if f.SLO == "" {
+		return nil, nil
+	}
+	o, err := Parse(f.SLO)
+	if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
+		wrong.Flag = "--slo"
+	}
+	return o, err
+}
 
 // Limits of spans.
 const (

@@ -74,6 +74,13 @@ func TestParseFails(t *testing.T) {
 			t.Errorf("%q: got %v", c.text, err)
 		}
 	}
+	_, err := (&Flags{SLO: "99%"}).Parse()
+	if err == nil || !strings.HasPrefix(err.Error(), "--slo: position 4: ") {
+		t.Errorf("got %v", err)
+	}
+	if o, err := (&Flags{}).Parse(); o != nil || err != nil {
+		t.Errorf("no flag gives %v, %v", o, err)
+	}
 }
 
 // start is the begin of a slot.
