@@ -27,13 +27,14 @@ type Baseline struct {
 
 	relative bool      // season and spread are shares of the trend and of the usual
 	share    float64   // the spread as a share, when relative
+	grows    bool      // the spread does, where more than the level is usual
 	least    float64   // the smallest spread
 	harm     float64   // 1: more is worse; -1: less is
 	limit    float64   // spreads at which a finding opens
 	line     line      // the trend
 	slot     int64     // length of a slot of the day, ns
 	season   []float64 // by slot of the day; nil when not Seasonal
-	week     []float64 // by hour of the week, 0 where the week makes no difference; nil when not known
+	week     []float64 // by slot of the week from Monday, 0 where the week makes no difference; nil when not known
 	shrunk   bool      // towards the peers
 }
 
@@ -47,7 +48,7 @@ func (b *Baseline) At(t int64) float64 {
 		season = b.season[slotOf(t, b.slot, len(b.season))]
 	}
 	if b.week != nil {
-		week = b.week[hourOfWeek(t)]
+		week = b.week[b.slotOfWeek(t)]
 	}
 	if b.relative {
 		return trend * b.factor(season, week)
@@ -60,11 +61,15 @@ func (b *Baseline) factor(season, week float64) float64 {
 	return max(leastShare, 1+season) * max(leastShare, 1+week)
 }
 
-// SpreadAt returns the spread at a time: of traffic it is a share of the usual,
-// of all else it is Spread. NaN when there is too little history.
+// SpreadAt returns the spread at a time: of traffic it is a share of the usual, of
+// latency it grows with the usual above the level, of all else it is Spread. NaN
+// when there is too little history.
 func (b *Baseline) SpreadAt(t int64) float64 {
-	if b.relative {
+	switch {
+	case b.relative:
 		return max(b.share*b.At(t), b.least)
+	case b.grows && b.Why == "":
+		return b.Spread * max(1, b.At(t)/b.Level)
 	}
 	return b.Spread
 }
@@ -143,12 +148,15 @@ func slotOf(t, length int64, n int) int {
 	return min(int((t-floorDiv(t, day)*day)/length), n-1)
 }
 
-const hoursPerWeek = 7 * 24
+const (
+	daysPerWeek    = 7
+	daysFromMonday = 3 + 14<<20 // 1970 began on a Thursday; times before it stay above 0
+)
 
-// hourOfWeek returns the hour of the week, UTC, from Monday.
-func hourOfWeek(t int64) int {
-	h := floorDiv(t, 3600*second) + 3*24 // 1970 began on a Thursday
-	return int(h - floorDiv(h, hoursPerWeek)*hoursPerWeek)
+// slotOfWeek returns the slot of the week of a time, UTC, from Monday.
+func (b *Baseline) slotOfWeek(t int64) int {
+	d := floorDiv(t, day) + daysFromMonday
+	return int(d%daysPerWeek)*len(b.season) + slotOf(t, b.slot, len(b.season))
 }
 
 // Prior is what is usual for the peers of a device. It stands in, weighted, where

@@ -214,7 +214,7 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 	b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
 	if f.weeks(b); b.week != nil {
 		for i, t := range f.time {
-			f.rest[i] = b.without(f.rest[i], b.week[hourOfWeek(t)])
+			f.rest[i] = b.without(f.rest[i], b.week[b.slotOfWeek(t)])
 		}
 	}
 	if slots > smoothFrom {
@@ -254,37 +254,40 @@ func (f *fitter) takeSeason(b *Baseline) {
 	}
 }
 
-// weeks learns what the hour of the week makes, if it knows enough weeks. The
-// medians of even and of odd weeks must agree about it, hour by hour: then their
-// mean counts, less where it is not far from their noise; else the smaller one,
-// and nothing where they disagree on the direction.
+// weeks learns what the day of the week makes of each slot, if it knows enough
+// weeks. The medians of even and of odd weeks must agree about it, slot by slot:
+// then their mean counts, less where it is not far from their noise; else the
+// smaller one, and nothing where they disagree on the direction.
 func (f *fitter) weeks(b *Baseline) {
-	weeks := (f.time[len(f.time)-1] - f.time[0] + day/2) / (7 * day)
-	if weeks < minWeeks || len(f.time) < minWeeks*hoursPerWeek {
+	slots := len(b.season)
+	all := daysPerWeek * slots // of a week
+	weeks := (f.time[len(f.time)-1] - f.time[0] + day/2) / (daysPerWeek * day)
+	if weeks < minWeeks || len(f.time) < minWeeks*all {
 		return
 	}
-	const cells = 2 * hoursPerWeek
+	cells := 2 * all
 	f.start = sized(f.start, cells+1)
 	clear(f.start)
 	f.place = sized(f.place, len(f.time))
-	cell := func(t int64) int {
-		return hourOfWeek(t) + hoursPerWeek*int(floorDiv(t+3*day, 7*day)&1)
+	cell := func(i int) int32 {
+		d := floorDiv(f.time[i], day) + daysFromMonday
+		return int32(int(d%(2*daysPerWeek))*slots) + f.slot[i]
 	}
-	for _, t := range f.time {
-		f.start[cell(t)+1]++
+	for i := range f.time {
+		f.start[cell(i)+1]++
 	}
 	for c := range cells {
 		f.start[c+1] += f.start[c]
 	}
 	f.sort = sized(f.sort, len(f.rest))
-	for i, t := range f.time {
-		c := cell(t)
-		f.sort[f.start[c]] = f.rest[i]
+	for i, r := range f.rest {
+		c := cell(i)
+		f.sort[f.start[c]] = r
 		f.start[c]++
 	}
 	copy(f.start[1:], f.start[:cells])
 	f.start[0] = 0
-	f.raw = sized(f.raw, cells+hoursPerWeek)
+	f.raw = sized(f.raw, cells+all)
 	for c := range cells {
 		f.raw[c] = 0
 		if group := f.sort[f.start[c]:f.start[c+1]]; len(group) > 0 {
@@ -292,13 +295,13 @@ func (f *fitter) weeks(b *Baseline) {
 		}
 	}
 	apart := f.raw[cells:]
-	for h := range hoursPerWeek {
-		apart[h] = math.Abs(f.raw[h] - f.raw[h+hoursPerWeek])
+	for c := range all {
+		apart[c] = math.Abs(f.raw[c] - f.raw[c+all])
 	}
 	noise := madScale * median(apart) / 2 // of the mean of both
-	week, some := make([]float64, hoursPerWeek), false
-	for h := range week {
-		odd, even := f.raw[h], f.raw[h+hoursPerWeek]
+	week, some := make([]float64, all), false
+	for c := range week {
+		odd, even := f.raw[c], f.raw[c+all]
 		if odd*even <= 0 {
 			continue
 		}
@@ -307,7 +310,7 @@ func (f *fitter) weeks(b *Baseline) {
 			v = math.Copysign(min(math.Abs(odd), math.Abs(even)), v)
 		}
 		if far := weekClear * noise / v; far*far < 1 {
-			week[h] = v * (1 - far*far)
+			week[c] = v * (1 - far*far)
 			some = true
 		}
 	}

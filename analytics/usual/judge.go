@@ -14,7 +14,7 @@ const (
 	loneWeight  = 0.8 // of the score of one sample, beside the mean of three
 	loadWeight  = 0.5 // of more traffic than usual: load, not harm
 	lowShare    = 0.6 // of the threshold: below it a finding can end
-	pairShare   = 0.2 // of the larger: the least of two rows that bear each other out
+	pairShare   = 0.8 // of the threshold: two such rows are more than one bad sample
 	partShare   = 0.1 // of the rows of a run: where a metric stands out that takes part
 	joinSteps   = 3   // steps between samples that are still in a row
 	clearSteps  = 3   // steps, and
@@ -166,7 +166,7 @@ func (j *Judger) learn(m record.Metric) {
 	if v == nil {
 		return
 	}
-	b := &Baseline{Metric: m, harm: harm[m], limit: j.out.Threshold, relative: m == record.Traffic}
+	b := &Baseline{Metric: m, harm: harm[m], limit: j.out.Threshold, relative: m == record.Traffic, grows: m == record.Latency}
 	j.fit(b, j.t.Time, v, j.out.Step, floors[m], j.options.Prior[m])
 	j.out.Baseline[m] = b
 	j.out.Chronic[m] = b.Level > reference[m]
@@ -184,7 +184,7 @@ func (j *Judger) known(m record.Metric) bool {
 
 // spreads sets z to Z of each row.
 func (b *Baseline) spreads(time []int64, v, z []float64) {
-	per := 1 / b.Spread
+	per, perLevel := 1/b.Spread, 1/b.Level
 	i, k := 0, 0
 	for i < len(time) {
 		t := time[i]
@@ -202,10 +202,9 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 			} else {
 				end = min(end, today+int64(s+1)*b.slot)
 			}
-		}
-		if b.week != nil {
-			week = b.week[hourOfWeek(t)]
-			end = min(end, (floorDiv(t, 3600*second)+1)*3600*second)
+			if b.week != nil {
+				week = b.week[b.slotOfWeek(t)]
+			}
 		}
 		if b.relative {
 			times := b.factor(season, week)
@@ -216,6 +215,13 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 			continue
 		}
 		base += season + week
+		if b.grows {
+			for ; i < len(time) && time[i] < end; i++ {
+				at := base + slope*float64(time[i]-from)
+				z[i] = (v[i] - at) * per / max(1, at*perLevel)
+			}
+			continue
+		}
 		for ; i < len(time) && time[i] < end; i++ {
 			z[i] = (v[i] - (base + slope*float64(time[i]-from))) * per
 		}

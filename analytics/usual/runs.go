@@ -101,22 +101,25 @@ func (j *Judger) finish(f *Finding) {
 	}
 }
 
-// twice returns the row at which a metric stands out for the second time within
-// three rows, in a direction, or -1. A row that hardly does beside one that does
-// by far is chance.
+// twice returns the row at which a metric has stood out for long enough to be more
+// than one bad sample, in a direction, or -1: at the second of two rows within
+// three that both nearly reach the threshold, or at the third within five.
 func (j *Judger) twice(m record.Metric, direction float64, first, last int) int {
-	before, z := -3, j.z[m]
+	z, sure := j.z[m], pairShare*j.out.Threshold
+	before := [2]int{-5, -5} // the last rows that stand out, the latest first
+	strong := -3             // the last that nearly reaches the threshold
 	for i := max(0, first-2); i <= last; i++ {
 		far := direction * z[i]
 		if !(far >= near) {
 			continue
 		}
-		if i-before <= 2 && i >= first {
-			if other := direction * z[before]; min(far, other) >= pairShare*max(far, other) {
-				return i
-			}
+		if i >= first && (far >= sure && i-strong <= 2 || i-before[1] <= 4) {
+			return i
 		}
-		before = i
+		before = [2]int{i, before[0]}
+		if far >= sure {
+			strong = i
+		}
 	}
 	return -1
 }

@@ -102,7 +102,7 @@ func (b *Baseline) seasonal(t int64) float64 {
 		v += b.season[slotOf(t, b.slot, len(b.season))]
 	}
 	if b.week != nil {
-		v += b.week[hourOfWeek(t)]
+		v += b.week[b.slotOfWeek(t)]
 	}
 	return v
 }
