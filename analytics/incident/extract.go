@@ -109,6 +109,9 @@ func (x *extraction) facts(to []fact, f *usual.Finding) []fact {
 				a.spread = b.Spread
 			}
 		}
+		if s := (a.value - a.usual) / a.z; s > 0 { // that of the sample, where it is not the same everywhere
+			a.spread = s
+		}
 		i := slices.IndexFunc(to, func(o fact) bool { return o.kind == a.kind && o.metric == a.metric && o.rule == a.rule })
 		if i < 0 {
 			to = append(to, a)
