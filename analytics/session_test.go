@@ -258,7 +258,7 @@ func TestRows(t *testing.T) {
 }
 
 func TestAddRule(t *testing.T) {
-	v := analytics.View{Limits: detect.DefaultLimits}
+	var v analytics.View
 	for _, text := range []string{"latency > 80", "loss > 3x usual", "cpu > 50 where region = eu", "cpu < 10", "loss > 0.5"} {
 		v.AddRule(rule(t, text))
 	}

@@ -53,11 +53,14 @@ func (v *View) Rows() string {
 
 // AddRule adds a limit to the rules. An upper limit that is a number and for all
 // devices also takes the place of the reference limit of its metric, where there
-// is one. The Limits of v must be filled in.
+// is one.
 func (v *View) AddRule(l usual.Limit) {
 	v.Rules = append(slices.Clip(v.Rules), l)
 	if l.Relative || l.Below || strings.Contains(l.Text, " where ") {
 		return
+	}
+	if v.Limits == (detect.Limits{}) {
+		v.Limits = detect.DefaultLimits
 	}
 	switch l.Metric {
 	case record.Latency:

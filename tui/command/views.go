@@ -2,12 +2,12 @@ package command
 
 import (
 	"errors"
+	"math"
 	"sync"
 
 	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
-	"network-analytics/analytics/detect"
 	"network-analytics/analytics/filter"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/slo"
@@ -17,48 +17,37 @@ import (
 // viewFlags are the flags that say how the records are judged.
 type viewFlags struct {
 	limits    []string
-	objective string
+	objective slo.Flags
 	capacity  float64
 }
 
 // RegisterFlags adds the flags to fs.
 func (f *viewFlags) RegisterFlags(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.limits, "limit", nil, "raise an incident beyond a limit: 'latency > 80', 'loss > 3x usual where region = ap-*'; may be repeated")
-	fs.StringVar(&f.objective, "slo", "", "measure an objective and its error budget: '99.5% latency<=120 and loss<=2'")
+	f.objective.RegisterFlags(fs)
 	fs.Float64Var(&f.capacity, "capacity", 0, "traffic in `MBPS` at which a link is full, for the forecast of the days left")
 }
 
 // view returns the view to begin with. Its errors are of KindUsage and name the
 // flag.
 func (f *viewFlags) view() (analytics.View, error) {
-	v := analytics.View{Limits: detect.DefaultLimits, Capacity: f.capacity}
+	v := analytics.View{Capacity: f.capacity}
 	for _, text := range f.limits {
 		limit, err := usual.ParseLimit(text)
 		if err != nil {
-			return v, named("--limit", err)
+			if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
+				wrong.Flag = "--limit"
+			}
+			return v, err
 		}
 		v.AddRule(limit)
 	}
-	if f.objective != "" {
-		objective, err := slo.Parse(f.objective)
-		if err != nil {
-			return v, named("--slo", err)
-		}
-		v.Objective = objective
+	if !(f.capacity >= 0) || math.IsInf(f.capacity, 1) {
+		return v, &record.Error{Kind: record.KindUsage, What: "--capacity must be a number of Mbps, 0 or more"}
 	}
-	if !(f.capacity >= 0) {
-		return v, &record.Error{Kind: record.KindUsage, What: "--capacity must be a number of Mbps above 0"}
-	}
-	return v, nil
-}
-
-// named says in an error which flag it is about.
-func named(flag string, err error) error {
-	if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
-		wrong.Flag = flag
-		return err
-	}
-	return &record.Error{Kind: record.KindUsage, What: flag + ": " + err.Error()}
+	var err error
+	v.Objective, err = f.objective.Parse()
+	return v, err
 }
 
 // keptSession is the session that the screen looks at.
