@@ -262,30 +262,29 @@ func TestEveryOperationFails(t *testing.T) {
 	})
 }
 
-// The two files of an export are both old or both new after any fault.
-func TestEveryOperationOfAPairFails(t *testing.T) {
+// The files of an export are all old or all new after any fault.
+func TestEveryOperationOfASetFails(t *testing.T) {
 	targets := func(dir string) Targets {
-		return Targets{Dashboard: filepath.Join(dir, "page", "a.html"), Bottlenecks: filepath.Join(dir, "b.csv")}
+		return Targets{Dashboard: filepath.Join(dir, "page", "a.html"), Bottlenecks: filepath.Join(dir, "b.csv"), Incidents: filepath.Join(dir, "c.csv")}
 	}
 	write := func(d disk, dir string) error {
-		_, err := targets(dir).write(t.Context(), d, io.Discard, text(long("n")), text(long("n")))
+		_, err := writeSet(t.Context(), d, io.Discard, nil, with(targets(dir), text(long("n"))))
 		return err
 	}
-	for name, old := range map[string]string{"both exist": long("o"), "none exists": ""} {
+	for name, old := range map[string]string{"all exist": long("o"), "none exists": ""} {
 		t.Run(name, func(t *testing.T) {
 			every(t,
 				func(dir string) {
 					if old != "" {
 						os.Mkdir(filepath.Join(dir, "page"), 0o755)
-						put(t, targets(dir).Dashboard, old, 0o644)
-						put(t, targets(dir).Bottlenecks, old, 0o644)
+						for _, path := range targets(dir).Paths() {
+							put(t, path, old, 0o644)
+						}
 						stale(t, filepath.Join(dir, "page"))
 					}
 				},
 				write,
-				func(dir string) string {
-					return stateOf(t, old, long("n"), targets(dir).Dashboard, targets(dir).Bottlenecks)
-				})
+				func(dir string) string { return stateOf(t, old, long("n"), targets(dir).Paths()...) })
 		})
 	}
 }

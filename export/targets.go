@@ -5,17 +5,23 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
 )
 
-// Default places of the two files.
+// Default places of the files. The JSON and the summary are written when they are
+// asked for.
 const (
 	DefaultDashboard   = "reports/network_performance_dashboard.html"
 	DefaultBottlenecks = "reports/bottlenecks.csv"
+	DefaultIncidents   = "reports/incidents.csv"
+	defaultJSON        = "reports/report.json"
+	defaultSummary     = "reports/summary.md"
 )
 
 // Stdout as a path means standard output.
@@ -24,25 +30,100 @@ const Stdout = "-"
 // standardOutput names it in messages.
 const standardOutput = "standard output"
 
-// Targets says where the two files of an export go.
+// Targets says where the files of an export go.
 type Targets struct {
 	Dashboard   string // path of the page, or Stdout
-	Bottlenecks string // path of the CSV, or Stdout
-	RawCSV      bool   // see CSVOptions.Raw
+	Bottlenecks string // path of the flagged rows as CSV, or Stdout
+	Incidents   string // path of the incidents as CSV, or Stdout
+	JSON        string // path of the report as JSON, or Stdout; "" for none
+	Summary     string // path of the hand-over in Markdown, or Stdout; "" for none
+	// Out is a folder that takes all five under their default names, but for those
+	// with a path of their own; "" for none.
+	Out    string
+	RawCSV bool // see CSVOptions.Raw
+	// About goes into the JSON and the summary.
+	About About
+
+	flags *pflag.FlagSet // tells which paths the user gave
+}
+
+// About is what a Report does not know of how it was made.
+type About struct {
+	Version string           // of the program
+	Reading *quality.Reading // how the input was read; nil when not known
+}
+
+// command is the command line that makes the report again, "" when not known.
+func (a *About) command() string {
+	if a.Reading == nil {
+		return ""
+	}
+	return a.Reading.Command
 }
 
 // DefaultTargets returns the places used when nothing else is asked for.
 func DefaultTargets() Targets {
-	return Targets{Dashboard: DefaultDashboard, Bottlenecks: DefaultBottlenecks}
+	return Targets{Dashboard: DefaultDashboard, Bottlenecks: DefaultBottlenecks, Incidents: DefaultIncidents}
 }
 
-// RegisterFlags adds --dashboard, --bottlenecks and --raw-csv to fs and sets t
-// to their defaults.
+// RegisterFlags adds --dashboard, --bottlenecks, --incidents, --json, --summary,
+// --out and --raw-csv to fs and sets t to their defaults.
 func (t *Targets) RegisterFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&t.Dashboard, "dashboard", DefaultDashboard, `where to write the HTML page ("-": standard output)`)
 	fs.StringVar(&t.Bottlenecks, "bottlenecks", DefaultBottlenecks, `where to write the bottleneck rows as CSV ("-": standard output)`)
-	fs.BoolVar(&t.RawCSV, "raw-csv", false, "write names to the CSV untouched, also those a spreadsheet would run as a formula")
+	fs.StringVar(&t.Incidents, "incidents", DefaultIncidents, `where to write the incidents as CSV ("-": standard output)`)
+	fs.StringVar(&t.JSON, "json", "", "`FILE` to write the whole report to as JSON (\"-\": standard output)")
+	fs.StringVar(&t.Summary, "summary", "", "`FILE` to write a hand-over in Markdown to (\"-\": standard output)")
+	fs.StringVar(&t.Out, "out", "", "`DIR` that takes all files, JSON and summary too, under their default names")
+	fs.BoolVar(&t.RawCSV, "raw-csv", false, "write names to the CSV files untouched, also those a spreadsheet would run as a formula")
+	t.flags = fs
 }
+
+// output is one file to be made.
+type output struct {
+	flag, path string
+	write      func(io.Writer, *analytics.Report) error
+}
+
+// outputs returns what is asked for, the page first.
+func (t *Targets) outputs() []output {
+	csv := CSVOptions{Raw: t.RawCSV}
+	all := []struct {
+		output
+		usual string
+	}{
+		{output{"dashboard", t.Dashboard, HTML}, DefaultDashboard},
+		{output{"bottlenecks", t.Bottlenecks, func(w io.Writer, r *analytics.Report) error { return BottlenecksCSV(w, r, csv) }}, DefaultBottlenecks},
+		{output{"incidents", t.Incidents, func(w io.Writer, r *analytics.Report) error { return IncidentsCSV(w, r, csv) }}, DefaultIncidents},
+		{output{"json", t.JSON, func(w io.Writer, r *analytics.Report) error { return JSON(w, r, t.About) }}, defaultJSON},
+		{output{"summary", t.Summary, func(w io.Writer, r *analytics.Report) error { return Summary(w, r, t.About) }}, defaultSummary},
+	}
+	var out []output
+	for _, o := range all {
+		given := t.flags != nil && t.flags.Changed(o.flag)
+		if t.Out != "" && !given {
+			o.path = filepath.Join(t.Out, filepath.Base(o.usual))
+		}
+		if optional := o.usual == defaultJSON || o.usual == defaultSummary; optional && o.path == "" && !given {
+			continue
+		}
+		o.flag = "--" + o.flag
+		out = append(out, o.output)
+	}
+	return out
+}
+
+// Paths returns where the files go, as they were asked for.
+func (t Targets) Paths() []string {
+	var paths []string
+	for _, o := range t.outputs() {
+		paths = append(paths, o.path)
+	}
+	return paths
+}
+
+// UsesStdout reports whether one of the outputs is standard output.
+func (t Targets) UsesStdout() bool { return slices.Contains(t.Paths(), Stdout) }
 
 // Written is one output that was made.
 type Written struct {
@@ -51,25 +132,30 @@ type Written struct {
 	Replaced bool // there was a file before
 }
 
-// Check finds what is wrong with the targets before any work is done: the two
-// are the same file, both are standard output, or one is also an input, by
-// whatever name, link or hard link. inputs are paths; "-" among them is
-// standard input. The error is a *record.Error of KindUsage.
+// Check finds what is wrong with the targets before any work is done: two of them
+// are the same file or both standard output, or one is also an input, by whatever
+// name, link or hard link. inputs are paths; "-" among them is standard input. The
+// error is a *record.Error of KindUsage.
 func (t Targets) Check(inputs []string) error {
 	usage := func(path, what, try string) error {
 		return &record.Error{Kind: record.KindUsage, Path: path, What: what, Try: try}
 	}
-	outputs := []struct{ flag, path string }{{"--dashboard", t.Dashboard}, {"--bottlenecks", t.Bottlenecks}}
-	for _, o := range outputs {
+	if t.Out == Stdout {
+		return usage("", "--out is a folder and cannot be standard output", `give one file "-", such as --json -`)
+	}
+	outputs := t.outputs()
+	for i, o := range outputs {
 		if o.path == "" {
 			return usage("", o.flag+" has an empty path", `give a path, or "-" for standard output`)
 		}
-	}
-	switch {
-	case t.Dashboard == Stdout && t.Bottlenecks == Stdout:
-		return usage("", "--dashboard and --bottlenecks are both standard output", "give one of them a path")
-	case sameFile(t.Dashboard, t.Bottlenecks):
-		return usage(t.Dashboard, "--dashboard and --bottlenecks are the same file", "give each its own path")
+		for _, other := range outputs[:i] {
+			if o.path == Stdout && other.path == Stdout {
+				return usage("", other.flag+" and "+o.flag+" are both standard output", "give one of them a path")
+			}
+			if sameFile(other.path, o.path) {
+				return usage(other.path, other.flag+" and "+o.flag+" are the same file", "give each its own path")
+			}
+		}
 	}
 	for _, o := range outputs {
 		for _, in := range inputs {
@@ -116,25 +202,18 @@ func canonical(path string) string {
 	}
 }
 
-// Write makes both outputs from r, the page first, and tells what it wrote.
-// Files are replaced as WriteFile does, and as a pair: both are complete on disk
-// before the first takes its place, and when the second then cannot, the first
-// gets its old content back where the file system allows it. So after an error
-// the old pair is there; standard output, where asked for, may have a part.
+// Write makes all outputs from r, the page first, and tells what it wrote. Files
+// are replaced as WriteFile does, and as a set: all are complete on disk before the
+// first takes its place, and when one then cannot, those before it get their old
+// content back where the file system allows it. So after an error the old set is
+// there; standard output, where asked for, may have a part.
 //
 // Two calls with the same targets must not run at the same time.
 func (t Targets) Write(ctx context.Context, r *analytics.Report, stdout io.Writer) ([]Written, error) {
-	return t.write(ctx, osDisk{}, stdout,
-		func(w io.Writer) error { return HTML(w, r) },
-		func(w io.Writer) error { return BottlenecksCSV(w, r, CSVOptions{Raw: t.RawCSV}) })
+	return writeSet(ctx, osDisk{}, stdout, r, t.outputs())
 }
 
-func (t Targets) write(ctx context.Context, d disk, stdout io.Writer, page, rows func(io.Writer) error) ([]Written, error) {
-	outputs := []struct {
-		path  string
-		write func(io.Writer) error
-	}{{t.Dashboard, page}, {t.Bottlenecks, rows}}
-
+func writeSet(ctx context.Context, d disk, stdout io.Writer, r *analytics.Report, outputs []output) ([]Written, error) {
 	written := make([]Written, len(outputs))
 	var files []*staged
 	committed := false
@@ -149,7 +228,7 @@ func (t Targets) write(ctx context.Context, d disk, stdout io.Writer, page, rows
 		if o.path == Stdout {
 			continue
 		}
-		s, err := stage(ctx, d, o.path, o.write)
+		s, err := stage(ctx, d, o.path, func(w io.Writer) error { return o.write(w, r) })
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +240,7 @@ func (t Targets) write(ctx context.Context, d disk, stdout io.Writer, page, rows
 			continue
 		}
 		out := &checkedWriter{ctx: ctx, w: stdout}
-		if err := o.write(out); err != nil {
+		if err := o.write(out, r); err != nil {
 			return nil, writeError(ctx, standardOutput, out.err, err)
 		}
 		written[i] = Written{Path: Stdout, Bytes: out.n}

@@ -14,21 +14,83 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"network-analytics/analytics"
 	"network-analytics/analytics/record"
 )
 
+// with returns the outputs of targets with content of their own, the last one for
+// all further ones.
+func with(t Targets, content ...func(io.Writer) error) []output {
+	outputs := t.outputs()
+	for i := range outputs {
+		write := content[min(i, len(content)-1)]
+		outputs[i].write = func(w io.Writer, _ *analytics.Report) error { return write(w) }
+	}
+	return outputs
+}
+
 func TestTargetFlags(t *testing.T) {
-	var targets Targets
-	fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
-	targets.RegisterFlags(fs)
-	if targets != DefaultTargets() {
-		t.Errorf("flags set %+v", targets)
+	for _, c := range []struct {
+		args []string
+		want []string // paths
+	}{
+		{nil, []string{DefaultDashboard, DefaultBottlenecks, DefaultIncidents}},
+		{[]string{"--dashboard", "-", "--bottlenecks=b.csv", "--incidents", "i"}, []string{"-", "b.csv", "i"}},
+		{[]string{"--json", "-", "--summary", "s.md"}, []string{DefaultDashboard, DefaultBottlenecks, DefaultIncidents, "-", "s.md"}},
+		{[]string{"--out", "o"}, []string{"o/network_performance_dashboard.html", "o/bottlenecks.csv", "o/incidents.csv", "o/report.json", "o/summary.md"}},
+		{[]string{"--out", "o", "--json=-", "--incidents", DefaultIncidents},
+			[]string{"o/network_performance_dashboard.html", "o/bottlenecks.csv", DefaultIncidents, "-", "o/summary.md"}},
+	} {
+		var targets Targets
+		fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
+		targets.RegisterFlags(fs)
+		if err := fs.Parse(c.args); err != nil {
+			t.Fatal(err)
+		}
+		got := targets.Paths()
+		for i := range got {
+			got[i] = filepath.ToSlash(got[i])
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v: got %v, want %v", c.args, got, c.want)
+		}
+		if targets.UsesStdout() != slices.Contains(c.want, "-") {
+			t.Errorf("%v: UsesStdout is %v", c.args, targets.UsesStdout())
+		}
 	}
-	if err := fs.Parse([]string{"--dashboard", "-", "--bottlenecks=b.csv", "--raw-csv"}); err != nil {
-		t.Fatal(err)
+	if got := DefaultTargets().Paths(); !slices.Equal(got, []string{DefaultDashboard, DefaultBottlenecks, DefaultIncidents}) {
+		t.Errorf("the defaults are %v", got)
 	}
-	if targets != (Targets{Dashboard: "-", Bottlenecks: "b.csv", RawCSV: true}) {
-		t.Errorf("flags set %+v", targets)
+}
+
+func TestCheckOfMoreTargets(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--json=a", "--summary=b"}, ""},
+		{[]string{"--json=-", "--incidents=-"}, "--incidents and --json are both standard output"},
+		{[]string{"--json=x", "--summary=./x"}, "--json and --summary are the same file"},
+		{[]string{"--out=o", "--json=o/bottlenecks.csv"}, "--bottlenecks and --json are the same file"},
+		{[]string{"--out=-"}, "--out is a folder"},
+		{[]string{"--json="}, "--json has an empty path"},
+		{[]string{"--incidents="}, "--incidents has an empty path"},
+		{[]string{"--summary=in.csv"}, "with --summary"},
+	} {
+		var targets Targets
+		fs := pflag.NewFlagSet("x", pflag.ContinueOnError)
+		targets.RegisterFlags(fs)
+		if err := fs.Parse(c.args); err != nil {
+			t.Fatal(err)
+		}
+		err := targets.Check([]string{"in.csv"})
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%v: %v", c.args, err)
+		case c.want != "" && (err == nil || record.KindOf(err) != record.KindUsage || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%v: got %v", c.args, err)
+		}
 	}
 }
 
@@ -69,7 +131,7 @@ func TestCheckFindsFilesThatAreTheSame(t *testing.T) {
 		{"in.csv", "b.csv", []string{"link.csv"}, "with --dashboard"},
 		{"a.html", "hard.csv", []string{"in.csv"}, "with --bottlenecks"},
 	} {
-		err := Targets{Dashboard: c.page, Bottlenecks: c.rows}.Check(c.inputs)
+		err := Targets{Dashboard: c.page, Bottlenecks: c.rows, Incidents: "reports/i.csv"}.Check(c.inputs)
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%+v: %v", c, err)
@@ -79,31 +141,33 @@ func TestCheckFindsFilesThatAreTheSame(t *testing.T) {
 	}
 }
 
-func TestWriteMakesBoth(t *testing.T) {
+func TestWriteMakesAll(t *testing.T) {
 	r := generated(t, 12_000)
 	dir := t.TempDir()
-	targets := Targets{Dashboard: filepath.Join(dir, "reports", "a.html"), Bottlenecks: filepath.Join(dir, "reports", "b.csv")}
-	put(t, filepath.Join(dir, "b"), "", 0o644)
+	in := func(name string) string { return filepath.Join(dir, "reports", name) }
+	targets := Targets{Dashboard: in("a.html"), Bottlenecks: in("b.csv"), Incidents: in("i.csv"), JSON: in("j.json"), Summary: in("s.md")}
 	for _, replaced := range []bool{false, true} {
 		written, err := targets.Write(t.Context(), r, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var page bytes.Buffer
-		if err := HTML(&page, r); err != nil {
-			t.Fatal(err)
+		var want []Written
+		for _, o := range targets.outputs() {
+			var b bytes.Buffer
+			if err := o.write(&b, r); err != nil {
+				t.Fatal(err)
+			}
+			if content(t, o.path) != b.String() {
+				t.Errorf("%s differs from what its writer makes", o.path)
+			}
+			want = append(want, Written{o.path, int64(b.Len()), replaced})
 		}
-		rows := bottlenecks(t, r, CSVOptions{})
-		want := []Written{
-			{targets.Dashboard, int64(page.Len()), replaced},
-			{targets.Bottlenecks, int64(len(rows)), replaced},
-		}
-		if !slices.Equal(written, want) {
+		if !slices.Equal(written, want) || len(want) != 5 {
 			t.Errorf("got %+v, want %+v", written, want)
 		}
-		if content(t, targets.Bottlenecks) != rows || content(t, targets.Dashboard) != page.String() {
-			t.Error("files differ from what the writers make")
-		}
+	}
+	if content(t, in("b.csv")) != bottlenecks(t, r, CSVOptions{}) {
+		t.Error("the rows are not in their place")
 	}
 	if left := leftovers(t, filepath.Join(dir, "reports")); left != nil {
 		t.Errorf("left: %v", left)
@@ -112,59 +176,60 @@ func TestWriteMakesBoth(t *testing.T) {
 
 func TestWriteToStandardOutput(t *testing.T) {
 	r := flagged("=1", "r")
-	path := filepath.Join(t.TempDir(), "a")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
 	for _, raw := range []bool{false, true} {
 		var out bytes.Buffer
-		targets := Targets{Dashboard: path, Bottlenecks: Stdout, RawCSV: raw}
-		written, err := targets.write(t.Context(), osDisk{}, &out, text("page"),
-			func(w io.Writer) error { return BottlenecksCSV(w, r, CSVOptions{Raw: raw}) })
+		targets := Targets{Dashboard: path, Bottlenecks: Stdout, Incidents: filepath.Join(dir, "i"), RawCSV: raw}
+		outputs := targets.outputs()
+		outputs[0].write = func(w io.Writer, _ *analytics.Report) error { return text("page")(w) }
+		written, err := writeSet(t.Context(), osDisk{}, &out, r, outputs)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if want := bottlenecks(t, r, CSVOptions{Raw: raw}); out.String() != want || content(t, path) != "page" {
 			t.Errorf("stdout has %q", out.String())
 		}
-		if want := []Written{{path, 4, raw}, {Stdout, int64(out.Len()), false}}; !slices.Equal(written, want) {
+		if want := []Written{{path, 4, raw}, {Stdout, int64(out.Len()), false}}; !slices.Equal(written[:2], want) {
 			t.Errorf("got %+v, want %+v", written, want)
 		}
 	}
 }
 
-// When one of the two cannot be made, neither changes.
-func TestWriteFailsAsAPair(t *testing.T) {
+// When one of the files cannot be made, none changes.
+func TestWriteFailsAsASet(t *testing.T) {
 	full := errors.New("full")
+	failing := func(io.Writer) error { return full }
 	for name, c := range map[string]struct {
-		targets    func(dir string) Targets
-		page, rows func(io.Writer) error
-		stdout     io.Writer
-		want       string
+		path    [3]string // of page, rows and incidents; in the folder but for standard output
+		content []func(io.Writer) error
+		stdout  io.Writer
+		want    string
 	}{
-		"rows fail": {
-			func(dir string) Targets { return Targets{Dashboard: dir + "/a", Bottlenecks: dir + "/b"} },
-			text("new"), func(io.Writer) error { return full }, nil, "b: cannot make its content: full",
-		},
-		"page fails": {
-			func(dir string) Targets { return Targets{Dashboard: dir + "/a", Bottlenecks: dir + "/b"} },
-			func(io.Writer) error { return full }, text("new"), nil, "a: cannot make its content: full",
-		},
-		"rows cannot be a file": {
-			func(dir string) Targets { return Targets{Dashboard: dir + "/a", Bottlenecks: dir} },
-			text("new"), text("new"), nil, "is a folder",
-		},
-		"standard output is full": {
-			func(dir string) Targets { return Targets{Dashboard: dir + "/a", Bottlenecks: Stdout} },
-			text("new"), text("new"), &limitedWriter{left: 2, err: full}, "standard output: cannot write: full",
-		},
+		"rows fail":               {[3]string{"a", "b", "c"}, []func(io.Writer) error{text("new"), failing, text("new")}, nil, "b: cannot make its content: full"},
+		"page fails":              {[3]string{"a", "b", "c"}, []func(io.Writer) error{failing, text("new")}, nil, "a: cannot make its content: full"},
+		"incidents fail":          {[3]string{"a", "b", "c"}, []func(io.Writer) error{text("new"), text("new"), failing}, nil, "c: cannot make its content: full"},
+		"rows cannot be a file":   {[3]string{"a", "", "c"}, []func(io.Writer) error{text("new")}, nil, "is a folder"},
+		"standard output is full": {[3]string{"a", Stdout, "c"}, []func(io.Writer) error{text("new")}, &limitedWriter{left: 2, err: full}, "standard output: cannot write: full"},
 	} {
 		dir := t.TempDir()
-		put(t, filepath.Join(dir, "a"), "old", 0o644)
-		put(t, filepath.Join(dir, "b"), "old", 0o644)
-		written, err := c.targets(dir).write(t.Context(), osDisk{}, c.stdout, c.page, c.rows)
+		for i, name := range c.path {
+			if name != Stdout {
+				c.path[i] = filepath.Join(dir, name)
+			}
+		}
+		for _, name := range []string{"a", "b", "c"} {
+			put(t, filepath.Join(dir, name), "old", 0o644)
+		}
+		targets := Targets{Dashboard: c.path[0], Bottlenecks: c.path[1], Incidents: c.path[2]}
+		written, err := writeSet(t.Context(), osDisk{}, c.stdout, nil, with(targets, c.content...))
 		if written != nil || err == nil || record.KindOf(err) != record.KindOutput || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, %v", name, written, err)
 		}
-		if a, b := content(t, filepath.Join(dir, "a")), content(t, filepath.Join(dir, "b")); a != "old" || b != "old" || leftovers(t, dir) != nil {
-			t.Errorf("%s: a is %q, b is %q, temporary files %v", name, a, b, leftovers(t, dir))
+		for _, file := range []string{"a", "b", "c"} {
+			if got := content(t, filepath.Join(dir, file)); got != "old" || leftovers(t, dir) != nil {
+				t.Errorf("%s: %s is %q, temporary files %v", name, file, got, leftovers(t, dir))
+			}
 		}
 	}
 }
@@ -175,7 +240,8 @@ func TestWriteToFullDevice(t *testing.T) {
 		t.Skip("no /dev/full here:", err)
 	}
 	defer full.Close()
-	targets := Targets{Dashboard: filepath.Join(t.TempDir(), "a.html"), Bottlenecks: Stdout}
+	dir := t.TempDir()
+	targets := Targets{Dashboard: filepath.Join(dir, "a.html"), Bottlenecks: Stdout, Incidents: filepath.Join(dir, "i.csv")}
 	_, err = targets.Write(t.Context(), generated(t, 1000), full)
 	if !errors.Is(err, syscall.ENOSPC) || record.KindOf(err) != record.KindOutput || !strings.HasPrefix(err.Error(), "standard output: ") {
 		t.Errorf("got %v", err)
@@ -188,9 +254,9 @@ func TestWriteToFullDevice(t *testing.T) {
 func TestWriteStopsWhenCancelled(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	targets := Targets{Dashboard: filepath.Join(dir, "a"), Bottlenecks: filepath.Join(dir, "b")}
-	_, err := targets.write(ctx, osDisk{}, nil, text("new"),
-		func(w io.Writer) error { cancel(); return text("new")(w) })
+	targets := Targets{Dashboard: filepath.Join(dir, "a"), Bottlenecks: filepath.Join(dir, "b"), Incidents: filepath.Join(dir, "c")}
+	_, err := writeSet(ctx, osDisk{}, nil, nil, with(targets, text("new"),
+		func(w io.Writer) error { cancel(); return text("new")(w) }))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

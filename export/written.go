@@ -6,9 +6,6 @@ import (
 	"network-analytics/analytics/record"
 )
 
-// UsesStdout reports whether one of the outputs is standard output.
-func (t Targets) UsesStdout() bool { return t.Dashboard == Stdout || t.Bottlenecks == Stdout }
-
 // String tells in one line what was written, safe to print.
 func (w Written) String() string {
 	if w.Path == Stdout {
