@@ -97,6 +97,7 @@ func Extract(t *record.Trace, j *usual.Judged, c Context) *Piece {
 		p.judged = p.judged || b != nil && b.Why == ""
 	}
 	x := &extraction{t: t, j: j, c: c}
+	x.sift()
 	b := &body{step: j.Step}
 	x.spikes(b)
 	for m := range record.NumMetrics {
@@ -114,6 +115,26 @@ func Extract(t *record.Trace, j *usual.Judged, c Context) *Piece {
 		p.body = b
 	}
 	return p
+}
+
+// sift takes the findings that are chance to the spikes.
+func (x *extraction) sift() {
+	chance := x.chance()
+	if !slices.Contains(chance, true) {
+		return
+	}
+	sifted := *x.j
+	sifted.Findings, sifted.Spikes = nil, slices.Clone(x.j.Spikes)
+	for i := range x.j.Findings {
+		if f := x.j.Findings[i]; !chance[i] {
+			sifted.Findings = append(sifted.Findings, f)
+		} else if _, d := worst(&f); d != nil {
+			f.Kind, f.First, f.Last = usual.Spike, d.Row, d.Row
+			f.Start, f.End = x.t.Time[d.Row], x.t.Time[d.Row]
+			sifted.Spikes = append(sifted.Spikes, f)
+		}
+	}
+	x.j = &sifted
 }
 
 // extraction is an Extract in progress.
