@@ -106,9 +106,9 @@ func evidenceText(in *incident.Incident, e *incident.Evidence) string {
 			if e.Z < 0 {
 				side = "below"
 			}
-			add("%s spreads of %s %s", num(math.Abs(e.Z), 1), metricText(e.Spread, e.Metric), side)
+			add("%s spreads %s", num(math.Abs(e.Z), 1), side)
 		}
-		if !math.IsNaN(e.Limit) {
+		if e.Rule == "" && !math.IsNaN(e.Limit) {
 			add("limit %s", metricText(e.Limit, e.Metric))
 		}
 	}

@@ -84,7 +84,7 @@ func JSON(w io.Writer, r *analytics.Report, about About) error {
 	j.field("schema", Schema)
 	j.field("run_id", r.RunID)
 	j.field("version", about.Version)
-	j.field("command", about.command())
+	j.field("command", about.command(&r.View))
 	j.field("source", r.Load.Source)
 	j.field("time", jsonTime{rfc3339(r.First), rfc3339(r.Last), seconds(r.Last - r.First)})
 	j.field("view", newJSONView(&r.View))

@@ -213,7 +213,7 @@ func (s *summaryDoc) reading(reading *quality.Reading) {
 func (s *summaryDoc) again(about About) {
 	r := s.r
 	s.title("Again")
-	if c := about.command(); c != "" {
+	if c := about.command(&r.View); c != "" {
 		fence := "```"
 		for strings.Contains(c, fence) {
 			fence += "`"

@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/source/mapping"
 )
 
 // Default places of the files. The JSON and the summary are written when they are
@@ -53,12 +55,25 @@ type About struct {
 	Reading *quality.Reading // how the input was read; nil when not known
 }
 
-// command is the command line that makes the report again, "" when not known.
-func (a *About) command() string {
-	if a.Reading == nil {
+// command is the command line that makes the report again but for what the view
+// leaves out, "" when not known.
+func (a *About) command(v *analytics.View) string {
+	if a.Reading == nil || a.Reading.Command == "" {
 		return ""
 	}
-	return a.Reading.Command
+	flags := ""
+	add := func(flag, text string) { flags += " --" + flag + "=" + mapping.ShellQuote(text) }
+	for i := range v.Rules {
+		add("limit", v.Rules[i].Text)
+	}
+	if v.Objective != nil {
+		add("slo", v.Objective.Text)
+	}
+	if v.Capacity > 0 {
+		add("capacity", decimal(v.Capacity))
+	}
+	program, rest, _ := strings.Cut(a.Reading.Command, " ")
+	return strings.TrimSpace(program + flags + " " + rest)
 }
 
 // DefaultTargets returns the places used when nothing else is asked for.

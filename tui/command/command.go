@@ -93,7 +93,7 @@ ended by signal n.`,
 			if err := targets.Check(files); err != nil {
 				return err
 			}
-			if err := flags.apart(targets.Dashboard, targets.Bottlenecks); err != nil {
+			if err := flags.apart(targets.Paths()...); err != nil {
 				return err
 			}
 			view, err := looks.view()
@@ -106,6 +106,7 @@ ended by signal n.`,
 			}
 			if exportOnly {
 				return headless(cmd.Context(), in, view, func(ctx context.Context, r *analytics.Report) error {
+					targets.About = export.About{Version: versionText(), Reading: in.reading()}
 					return writeAll(ctx, r, targets)
 				})
 			}
@@ -208,6 +209,7 @@ func dashboard(ctx context.Context, in *input, view analytics.View, targets expo
 			return rows, total, err
 		},
 		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
+			targets.About = export.About{Version: versionText(), Reading: in.reading()}
 			written, err := targets.Write(ctx, r, io.Discard)
 			lines := make([]string, len(written))
 			for i, w := range written {
