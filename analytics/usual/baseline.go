@@ -33,8 +33,10 @@ type Baseline struct {
 	limit    float64   // spreads at which a finding opens
 	line     line      // the trend
 	slot     int64     // length of a slot of the day, ns
-	season   []float64 // by slot of the day; nil when not Seasonal
-	week     []float64 // by slot of the week from Monday, 0 where the week makes no difference; nil when not known
+	slots    int       // of a day
+	part     []float64 // by slot of the day, or of the week from Monday: what is added to the trend, or what it is multiplied with; nil when not Seasonal
+	low      []float64 // beside part: the least of the slot and its neighbours at a steep step of the day, else part itself; nil when there are no such steps
+	high     []float64 // the same, the largest
 	shrunk   bool      // towards the peers
 }
 
@@ -43,22 +45,43 @@ func (b *Baseline) At(t int64) float64 {
 	if b.Why != "" {
 		return record.Missing
 	}
-	trend, season, week := b.line.at(t), 0.0, 0.0
-	if b.season != nil {
-		season = b.season[slotOf(t, b.slot, len(b.season))]
+	trend := b.line.at(t)
+	if b.part == nil {
+		return trend
 	}
-	if b.week != nil {
-		week = b.week[b.slotOfWeek(t)]
-	}
-	if b.relative {
-		return trend * b.factor(season, week)
-	}
-	return trend + season + week
+	return b.with(trend, b.part[b.index(t)])
 }
 
-// factor returns what a relative baseline multiplies the trend with.
-func (b *Baseline) factor(season, week float64) float64 {
-	return max(leastShare, 1+season) * max(leastShare, 1+week)
+// with returns the trend with a part of the season.
+func (b *Baseline) with(trend, part float64) float64 {
+	if b.relative {
+		return trend * part
+	}
+	return trend + part
+}
+
+// index returns the position of a time in part.
+func (b *Baseline) index(t int64) int {
+	today := floorDiv(t, day)
+	i := min(int((t-today*day)/b.slot), b.slots-1)
+	if len(b.part) > b.slots {
+		i += int((today+daysFromMonday)%daysPerWeek) * b.slots
+	}
+	return i
+}
+
+// Nearest returns the usual value that v is compared with at a time: At(t), but
+// where the usual changes steeply within a quarter of an hour, as planned jobs
+// make it, the nearest to v of what is usual before, at and after that time.
+func (b *Baseline) Nearest(t int64, v float64) float64 {
+	if b.low == nil || b.Why != "" {
+		return b.At(t)
+	}
+	trend, i := b.line.at(t), b.index(t)
+	if b.low[i] == b.high[i] {
+		return b.with(trend, b.part[i])
+	}
+	return max(b.with(trend, b.low[i]), min(b.with(trend, b.high[i]), v))
 }
 
 // SpreadAt returns the spread at a time: of traffic it is a share of the usual, of
@@ -75,8 +98,8 @@ func (b *Baseline) SpreadAt(t int64) float64 {
 }
 
 // Z returns how many spreads v lies above (below: negative) the usual at t:
-// (v - At(t)) / SpreadAt(t).
-func (b *Baseline) Z(t int64, v float64) float64 { return (v - b.At(t)) / b.SpreadAt(t) }
+// (v - Nearest(t, v)) / SpreadAt(t).
+func (b *Baseline) Z(t int64, v float64) float64 { return (v - b.Nearest(t, v)) / b.SpreadAt(t) }
 
 // Limit returns the value from which on samples at t raise an incident when they
 // last, in the direction that hurts; NaN when there is too little history.
@@ -92,7 +115,7 @@ func (b *Baseline) Method() string {
 		peers = ", weighted with its peers"
 	}
 	switch {
-	case b.week != nil:
+	case len(b.part) > b.slots:
 		return fmt.Sprintf("median of the time of day and of the week over %d days, %s samples", b.Days, n)
 	case b.Seasonal:
 		return fmt.Sprintf("median of the time of day over %d days, %s samples%s", b.Days, n, peers)
@@ -143,21 +166,10 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
-// slotOf returns the slot of the day of a time, of n slots.
-func slotOf(t, length int64, n int) int {
-	return min(int((t-floorDiv(t, day)*day)/length), n-1)
-}
-
 const (
 	daysPerWeek    = 7
 	daysFromMonday = 3 + 14<<20 // 1970 began on a Thursday; times before it stay above 0
 )
-
-// slotOfWeek returns the slot of the week of a time, UTC, from Monday.
-func (b *Baseline) slotOfWeek(t int64) int {
-	d := floorDiv(t, day) + daysFromMonday
-	return int(d%daysPerWeek)*len(b.season) + slotOf(t, b.slot, len(b.season))
-}
 
 // Prior is what is usual for the peers of a device. It stands in, weighted, where
 // the device has few samples of its own.

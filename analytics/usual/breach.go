@@ -63,7 +63,7 @@ func (j *Judger) breach(k int, l *Limit) {
 		j.finish(&f)
 		d := Deviation{Part: true, Row: row, Value: v[row], Usual: record.Missing, Z: record.Missing, Limit: l.At(b, time[row]), Rows: rows}
 		if j.known(l.Metric) {
-			d.Usual, d.Z = b.At(time[row]), b.Z(time[row], v[row])
+			d.Usual, d.Z = b.Nearest(time[row], v[row]), b.Z(time[row], v[row])
 		}
 		f.Metric[l.Metric] = d
 		j.out.Findings = append(j.out.Findings, f)

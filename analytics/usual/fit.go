@@ -30,6 +30,7 @@ const (
 	minWeeks    = 4      // to know an hour of the week
 	weekClear   = 3      // times the noise: what an hour of the week must differ by
 	weeksApart  = 6      // times the noise: weeks that do not agree
+	steepStep   = 3      // spreads from one slot to the next that are a step
 	leastShare  = 0.02   // of the trend that a season leaves
 	ownSamples  = 60     // samples that weigh as much as the peers
 	medianNoise = 1.5708 // variance of the median of normal values by that of their mean
@@ -57,16 +58,19 @@ var harm = [record.NumMetrics]float64{record.Traffic: -1, record.Latency: 1, rec
 
 // fitter has the scratch space of fits.
 type fitter struct {
-	time  []int64   // of the rows that are fitted
-	value []float64 // beside it
-	rest  []float64 // what is left of value
-	sort  []float64 // to be put out of order
-	slot  []int32   // slot of the day of each row
-	place []int32   // position of each row when ordered by slot
-	start []int32   // by slot: its first position; by day: its first row
-	days  []int32   // first row of each day, and the end
-	line  line
-	raw   []float64
+	time    []int64   // of the rows that are fitted
+	value   []float64 // beside it
+	rest    []float64 // what is left of value
+	sort    []float64 // to be put out of order
+	slot    []int32   // slot of the day of each row
+	place   []int32   // position of each row when ordered by slot
+	start   []int32   // by slot: its first position; by day: its first row
+	days    []int32   // first row of each day, and the end
+	line    line
+	season  []float64 // by slot of the day; nil: none yet
+	seasons []float64 // its space
+	week    []float64 // by slot of the week; empty: none
+	raw     []float64
 }
 
 func sized[T any](s []T, n int) []T {
@@ -141,6 +145,7 @@ func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, lea
 	if p.N > 0 {
 		b.shrink(p)
 	}
+	b.steep()
 }
 
 // atLevel returns the share of the rows that have exactly one value, the median.
@@ -196,25 +201,36 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 		return len(f.line.time)
 	}
 	b.Seasonal = true
+	b.slots = slots
 	b.slot = (day + int64(slots) - 1) / int64(slots)
-	b.season = make([]float64, slots)
-	f.order(b.slot, slots)
+	f.order(b)
+	f.season = nil
 	for range refinements {
 		f.trend()
 		b.relative = b.relative && f.positive()
-		season := b.season
-		b.season = nil
+		f.season = nil
 		f.take(b)
-		b.season = season
-		f.slots(season)
-		copy(f.rest, f.value)
+		f.slotMedians(slots)
 		f.takeSeason(b)
 	}
 	f.take(b)
 	b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
-	if f.weeks(b); b.week != nil {
-		for i, t := range f.time {
-			f.rest[i] = b.without(f.rest[i], b.week[b.slotOfWeek(t)])
+	b.part = slices.Clone(f.season)
+	if f.weeks(b); len(f.week) > 0 {
+		b.part = make([]float64, len(f.week))
+		for i := range f.rest {
+			f.rest[i] = b.without(f.rest[i], f.week[f.slotOfWeek(b, i)])
+		}
+		for c := range b.part {
+			b.part[c] = f.season[c%slots] + f.week[c]
+			if b.relative {
+				b.part[c] = (1+f.season[c%slots])*max(leastShare, 1+f.week[c]) - 1
+			}
+		}
+	}
+	if b.relative {
+		for i := range b.part {
+			b.part[i] = max(leastShare, 1+b.part[i])
 		}
 	}
 	if slots > smoothFrom {
@@ -223,14 +239,36 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 	return slots + len(f.line.time)
 }
 
+// steep notes where the usual changes steeply from slot to slot.
+func (b *Baseline) steep() {
+	if b.slots <= smoothFrom {
+		return
+	}
+	n := len(b.part)
+	for i, p := range b.part {
+		before, after := b.part[(i+n-1)%n], b.part[(i+1)%n]
+		spread := b.Spread
+		if b.relative {
+			spread = b.share * p
+		}
+		if max(p, before, after)-min(p, before, after) < steepStep*spread {
+			continue
+		}
+		if b.low == nil {
+			b.low, b.high = slices.Clone(b.part), slices.Clone(b.part)
+		}
+		b.low[i], b.high[i] = min(p, before, after), max(p, before, after)
+	}
+}
+
 // take sets rest to what trend and season leave over of the values; of a relative
 // baseline to the share of the usual that is left over.
 func (f *fitter) take(b *Baseline) {
 	copy(f.rest, f.value)
 	f.takeTrend(b.relative)
-	if b.season != nil {
+	if f.season != nil {
 		for i, s := range f.slot {
-			f.rest[i] = b.without(f.rest[i], b.season[s])
+			f.rest[i] = b.without(f.rest[i], f.season[s])
 		}
 	}
 }
@@ -247,9 +285,9 @@ func (b *Baseline) without(rest, part float64) float64 {
 func (f *fitter) takeSeason(b *Baseline) {
 	for i, s := range f.slot {
 		if b.relative {
-			f.rest[i] = f.value[i] / max(leastShare, 1+b.season[s])
+			f.rest[i] = f.value[i] / max(leastShare, 1+f.season[s])
 		} else {
-			f.rest[i] = f.value[i] - b.season[s]
+			f.rest[i] = f.value[i] - f.season[s]
 		}
 	}
 }
@@ -259,8 +297,8 @@ func (f *fitter) takeSeason(b *Baseline) {
 // then their mean counts, less where it is not far from their noise; else the
 // smaller one, and nothing where they disagree on the direction.
 func (f *fitter) weeks(b *Baseline) {
-	slots := len(b.season)
-	all := daysPerWeek * slots // of a week
+	f.week = f.week[:0]
+	all := daysPerWeek * b.slots
 	weeks := (f.time[len(f.time)-1] - f.time[0] + day/2) / (daysPerWeek * day)
 	if weeks < minWeeks || len(f.time) < minWeeks*all {
 		return
@@ -269,9 +307,9 @@ func (f *fitter) weeks(b *Baseline) {
 	f.start = sized(f.start, cells+1)
 	clear(f.start)
 	f.place = sized(f.place, len(f.time))
-	cell := func(i int) int32 {
+	cell := func(i int) int { // even weeks, then odd ones
 		d := floorDiv(f.time[i], day) + daysFromMonday
-		return int32(int(d%(2*daysPerWeek))*slots) + f.slot[i]
+		return int(d%(2*daysPerWeek))*b.slots + int(f.slot[i])
 	}
 	for i := range f.time {
 		f.start[cell(i)+1]++
@@ -299,8 +337,10 @@ func (f *fitter) weeks(b *Baseline) {
 		apart[c] = math.Abs(f.raw[c] - f.raw[c+all])
 	}
 	noise := madScale * median(apart) / 2 // of the mean of both
-	week, some := make([]float64, all), false
-	for c := range week {
+	f.week = sized(f.week, all)
+	some := false
+	for c := range f.week {
+		f.week[c] = 0
 		odd, even := f.raw[c], f.raw[c+all]
 		if odd*even <= 0 {
 			continue
@@ -310,13 +350,18 @@ func (f *fitter) weeks(b *Baseline) {
 			v = math.Copysign(min(math.Abs(odd), math.Abs(even)), v)
 		}
 		if far := weekClear * noise / v; far*far < 1 {
-			week[c] = v * (1 - far*far)
+			f.week[c] = v * (1 - far*far)
 			some = true
 		}
 	}
-	if some {
-		b.week = week
+	if !some {
+		f.week = f.week[:0]
 	}
+}
+
+// slotOfWeek returns the slot of the week of a row.
+func (f *fitter) slotOfWeek(b *Baseline, i int) int {
+	return int((floorDiv(f.time[i], day)+daysFromMonday)%daysPerWeek)*b.slots + int(f.slot[i])
 }
 
 // trend makes the line of the medians of rest by day.
@@ -372,7 +417,8 @@ func (l *line) segment(k int) (end int64, base, slope float64, from int64) {
 }
 
 // order finds the slot of each row, and its position when they are ordered by slot.
-func (f *fitter) order(length int64, slots int) {
+func (f *fitter) order(b *Baseline) {
+	length, slots := b.slot, b.slots
 	f.slot, f.place, f.start = sized(f.slot, len(f.time)), sized(f.place, len(f.time)), sized(f.start, slots+1)
 	clear(f.start)
 	var s int
@@ -380,7 +426,7 @@ func (f *fitter) order(length int64, slots int) {
 	for i, t := range f.time {
 		if t < from || t >= end {
 			today := floorDiv(t, day) * day
-			s = slotOf(t, length, slots)
+			s = min(int((t-today)/length), slots-1)
 			from = today + int64(s)*length
 			end = from + length
 			if s == slots-1 {
@@ -401,13 +447,14 @@ func (f *fitter) order(length int64, slots int) {
 	f.start[0] = 0
 }
 
-// slots sets season to the medians of rest by slot of the day, smoothed.
-func (f *fitter) slots(season []float64) {
+// slotMedians sets season to the medians of rest by slot of the day, smoothed.
+func (f *fitter) slotMedians(n int) {
+	f.seasons = sized(f.seasons, n)
+	f.season = f.seasons
 	f.sort = sized(f.sort, len(f.rest))
 	for i, p := range f.place {
 		f.sort[p] = f.rest[i]
 	}
-	n := len(season)
 	f.raw = sized(f.raw, n)
 	known := -1
 	for s := range n {
@@ -422,11 +469,11 @@ func (f *fitter) slots(season []float64) {
 		f.raw[s] = f.raw[known]
 	}
 	if n <= smoothFrom {
-		copy(season, f.raw)
+		copy(f.season, f.raw)
 		return
 	}
 	for s := range n {
-		season[s] = middle(f.raw[(s+n-1)%n], f.raw[s], f.raw[(s+1)%n])
+		f.season[s] = middle(f.raw[(s+n-1)%n], f.raw[s], f.raw[(s+1)%n])
 	}
 }
 

@@ -14,6 +14,7 @@ const (
 	loneWeight  = 0.8 // of the score of one sample, beside the mean of three
 	loadWeight  = 0.5 // of more traffic than usual: load, not harm
 	lowShare    = 0.6 // of the threshold: below it a finding can end
+	pairOfTop   = 0.2 // of the larger of the two, at least
 	pairShare   = 0.8 // of the threshold: two such rows are more than one bad sample
 	partShare   = 0.1 // of the rows of a run: where a metric stands out that takes part
 	joinSteps   = 3   // steps between samples that are still in a row
@@ -192,29 +193,33 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 			k++
 		}
 		end, base, slope, from := b.line.segment(k)
-		season, week := 0.0, 0.0
-		if b.season != nil {
-			today := floorDiv(t, day) * day
-			s := slotOf(t, b.slot, len(b.season))
-			season = b.season[s]
-			if s == len(b.season)-1 {
+		part := 0.0
+		if b.part != nil {
+			at := b.index(t)
+			today, slot := floorDiv(t, day)*day, at%b.slots
+			if slot == b.slots-1 {
 				end = min(end, today+day)
 			} else {
-				end = min(end, today+int64(s+1)*b.slot)
+				end = min(end, today+int64(slot+1)*b.slot)
 			}
-			if b.week != nil {
-				week = b.week[b.slotOfWeek(t)]
+			if part = b.part[at]; b.low != nil && b.low[at] != b.high[at] {
+				for ; i < len(time) && time[i] < end; i++ {
+					z[i] = b.Z(time[i], v[i])
+				}
+				continue
 			}
 		}
 		if b.relative {
-			times := b.factor(season, week)
+			if b.part == nil {
+				part = 1
+			}
 			for ; i < len(time) && time[i] < end; i++ {
-				at := (base + slope*float64(time[i]-from)) * times
+				at := (base + slope*float64(time[i]-from)) * part
 				z[i] = (v[i] - at) / max(b.share*at, b.least)
 			}
 			continue
 		}
-		base += season + week
+		base += part
 		if b.grows {
 			for ; i < len(time) && time[i] < end; i++ {
 				at := base + slope*float64(time[i]-from)

@@ -17,22 +17,17 @@ func (j *Judger) unusual() {
 		if j.score[i] < open || !j.hurts(i) {
 			continue
 		}
-		first, last, reopened, good := i, i, 0, 0
+		first, last := i, i
 		for first > free && j.score[first-1] > low {
 			first--
 		}
 		k := i + 1
 		for ; k < n && time[k]-time[last] <= wait; k++ {
 			if j.score[k] > low {
-				if good >= 2 && j.score[k] >= open {
-					reopened++
-				}
-				last, good = k, 0
-			} else {
-				good++
+				last = k
 			}
 		}
-		j.run(free, first, i, last, reopened)
+		j.run(free, first, i, last)
 		free = last + 1
 		i = last
 	}
@@ -60,9 +55,9 @@ func (j *Judger) mean(m record.Metric, row int) float64 {
 
 // run makes a finding, or a spike, of the rows first to last of which open was the
 // first to reach the threshold. Rows before free are taken.
-func (j *Judger) run(free, first, open, last, reopened int) {
+func (j *Judger) run(free, first, open, last int) {
 	// Two rows: a metric stands out in two of three rows, else the run is a spike.
-	f := Finding{Kind: Unusual, Raised: j.t.Time[open], Reopened: reopened}
+	f := Finding{Kind: Unusual, Raised: j.t.Time[open]}
 	twice := math.MaxInt
 	for m := range record.NumMetrics {
 		if !j.known(m) {
@@ -73,12 +68,14 @@ func (j *Judger) run(free, first, open, last, reopened int) {
 			twice = min(twice, row)
 		}
 	}
-	if twice == math.MaxInt {
+	again := j.again(first, last)
+	if twice == math.MaxInt || again < 0 {
 		j.spike(first, last)
 		return
 	}
-	f.Raised = max(f.Raised, j.t.Time[twice])
+	f.Raised = max(f.Raised, j.t.Time[max(twice, again)])
 	f.First, f.Last = j.edges(&f, free, first, last)
+	f.Reopened = j.reopened(&f)
 	if m := record.Traffic; j.known(m) && !f.Metric[m].Part {
 		f.Metric[m].Part = j.twice(m, -harm[m], f.First, f.Last) >= 0 && j.often(m, -harm[m], f.First, f.Last)
 	}
@@ -107,18 +104,72 @@ func (j *Judger) finish(f *Finding) {
 func (j *Judger) twice(m record.Metric, direction float64, first, last int) int {
 	z, sure := j.z[m], pairShare*j.out.Threshold
 	before := [2]int{-5, -5} // the last rows that stand out, the latest first
-	strong := -3             // the last that nearly reaches the threshold
+	strong, size := -3, 0.0  // the last that nearly reaches the threshold
 	for i := max(0, first-2); i <= last; i++ {
 		far := direction * z[i]
 		if !(far >= near) {
 			continue
 		}
-		if i >= first && (far >= sure && i-strong <= 2 || i-before[1] <= 4) {
+		pair := far >= sure && i-strong <= 2 && min(far, size) >= pairOfTop*max(far, size)
+		if i >= first && (pair || i-before[1] <= 4) {
 			return i
 		}
 		before = [2]int{i, before[0]}
 		if far >= sure {
-			strong = i
+			strong, size = i, far
+		}
+	}
+	return -1
+}
+
+// reopened returns how often a run was over for two rows or more, with no metric
+// that takes part standing out, and came back to the threshold.
+func (j *Judger) reopened(f *Finding) (times int) {
+	good := 0
+	for i := f.First; i <= f.Last; i++ {
+		far := math.Inf(-1)
+		for m := range record.NumMetrics {
+			if f.Metric[m].Part && harm[m]*j.z[m][i] > far {
+				far = harm[m] * j.z[m][i]
+			}
+		}
+		switch {
+		case far < near:
+			good++
+		case far >= j.out.Threshold:
+			times += one(good >= 2)
+			good = 0
+		}
+	}
+	return times
+}
+
+// again returns the first row where a run nearly reaches the threshold without its
+// largest row, or -1.
+func (j *Judger) again(first, last int) int {
+	sum := func(row, without int) float64 {
+		s := near
+		for m := range record.NumMetrics {
+			if !j.known(m) {
+				continue
+			}
+			mean := math.NaN()
+			if row-without > 2 || row < without {
+				mean = harm[m] * j.mean(m, row)
+			}
+			s += excess(harm[m]*j.z[m][row], mean)
+		}
+		return s
+	}
+	top, far := first, 0.0
+	for i := first; i <= last; i++ {
+		if s := sum(i, i); s > far {
+			top, far = i, s
+		}
+	}
+	for i := first; i <= last; i++ {
+		if i != top && sum(i, top) >= pairShare*j.out.Threshold {
+			return i
 		}
 	}
 	return -1
@@ -177,7 +228,8 @@ func (j *Judger) deviationIn(m record.Metric, direction float64, first, last int
 			row, far = i, s
 		}
 	}
-	d := Deviation{Part: true, Row: row, Value: j.t.Value[m][row], Usual: b.At(j.t.Time[row])}
+	d := Deviation{Part: true, Row: row, Value: j.t.Value[m][row]}
+	d.Usual = b.Nearest(j.t.Time[row], d.Value)
 	d.Z = b.Z(j.t.Time[row], d.Value)
 	spreads := j.out.Threshold
 	if far < spreads || direction != harm[m] {

@@ -95,16 +95,12 @@ func (j *Judger) level(m record.Metric, width int64) {
 	}
 }
 
-// seasonal returns what the time of the day and of the week make.
+// seasonal returns what the time of the day and of the week add.
 func (b *Baseline) seasonal(t int64) float64 {
-	v := 0.0
-	if b.season != nil {
-		v += b.season[slotOf(t, b.slot, len(b.season))]
+	if b.part == nil {
+		return 0
 	}
-	if b.week != nil {
-		v += b.week[b.slotOfWeek(t)]
-	}
-	return v
+	return b.part[b.index(t)]
 }
 
 // raised makes findings of the segments above the reference level.

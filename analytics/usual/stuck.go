@@ -86,7 +86,7 @@ func (j *Judger) addStuck(m record.Metric, r repeat) {
 	j.finish(&f)
 	b := j.out.Baseline[m]
 	f.Metric[m] = Deviation{
-		Part: true, Row: r.first, Value: value, Usual: b.At(time[r.first]), Z: b.Z(time[r.first], value),
+		Part: true, Row: r.first, Value: value, Usual: b.Nearest(time[r.first], value), Z: b.Z(time[r.first], value),
 		Limit: record.Missing, Rows: r.rows,
 	}
 	j.out.Findings = append(j.out.Findings, f)
