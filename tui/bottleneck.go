@@ -209,18 +209,18 @@ func (p *bottleneckPage) text(th *chart.Theme, w, h int) []string {
 		}
 		out = append(out, line)
 	}
+	if p.past != nil {
+		left := max(8, min(18, h-len(out)-10))
+		out = append(out, "", th.Paint(chart.Header, p.metric.String()+" from "+shortStamp(p.past.around[0].Time[0])+" to "+
+			shortStamp(p.past.around[0].Time[len(p.past.around[0].Time)-1])[6:]+" UTC"))
+		out = append(out, neighbourhood(th, p.metric, &p.past.around[p.metric], b.Time, b.Time, w, left)...)
+	}
 	out = append(out, "")
 	for _, reason := range reasons(d, b) {
 		out = append(out, wrap(reason, w)...)
 	}
 	for _, line := range wrap(p.usualText(), w) {
 		out = append(out, th.Paint(chart.Dim, line))
-	}
-	if p.past != nil {
-		left := max(8, min(16, h-len(out)-2))
-		out = append(out, "", th.Paint(chart.Header, p.metric.String()+" from "+shortStamp(p.past.around[0].Time[0])+" to "+
-			shortStamp(p.past.around[0].Time[len(p.past.around[0].Time)-1])[6:]+" UTC"))
-		out = append(out, neighbourhood(th, p.metric, &p.past.around[p.metric], b.Time, b.Time, w, left)...)
 	}
 	out = append(out, "")
 	for _, line := range wrap(d.Describe(b), w) {
@@ -282,8 +282,7 @@ func (p *bottleneckPage) usualText() string {
 		return "Usual: " + record.CleanText(h.judged.Baseline[p.metric].Why) + "."
 	default:
 		base := h.judged.Baseline[p.metric]
-		return "z: standard deviations above the mean of the whole input. Usual: of this device at this time, " + base.Method() +
-			", " + plural(int64(base.N), "sample") + " on " + plural(int64(base.Days), "day") + "; a spread is " + metricNumber(base.Spread) + " " + p.metric.Info().Unit + "."
+		return "z: standard deviations above the mean of the whole input. Usual: of this device at this time, " + base.Method() + "; a spread is " + metricNumber(base.Spread) + " " + p.metric.Info().Unit + "."
 	}
 }
 

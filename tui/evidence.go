@@ -3,6 +3,7 @@ package tui
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -185,7 +186,6 @@ func (p *incidentPage) text(th *chart.Theme, w, picture int) (out []string, at i
 		out = append(out, mark+th.Paint(chart.Title, line))
 	}
 	add(incidentRole(i.Level), "  "+incidentFacts(i))
-	add(chart.Dim, "  "+incidentTimes(i))
 	head("Evidence: how far each metric is from what is usual")
 	out = append(out, th.Paint(chart.Dim, th.Fit(evidenceRow("", "metric", "where", "at", "value", "usual", "limit", "z", w), w)))
 	for k := range i.Evidence {
@@ -210,15 +210,21 @@ func (p *incidentPage) text(th *chart.Theme, w, picture int) (out []string, at i
 		out = append(out, aroundChart(th, i, e, w, picture)...)
 		out = append(out, evidenceText(th, i, e, w)...)
 	}
+	head("When")
+	add(chart.Text, incidentTimes(i))
 	head(devicesTitle(i))
+	names, regions := memberWidths(i)
 	for k := range i.Devices {
 		m := &i.Devices[k]
 		mark := "  "
 		if len(i.Evidence)+k == p.cursor {
 			mark, at = "> ", len(out)
 		}
-		line := th.Fit(mark+shortStamp(m.Start)+"  "+th.Fit(m.Device.Text, 16)+"  "+th.Fit(m.Region.Text, 12)+"  "+
-			th.FitLeft(lasted(m.End-m.Start), 7)+"  "+memberWorst(m), w)
+		line := mark + shortStamp(m.Start) + "  " + th.Fit(m.Device.Text, names) + "  "
+		if regions > 0 {
+			line += th.Fit(m.Region.Text, regions) + "  "
+		}
+		line = th.Fit(line+th.FitLeft(lasted(m.End-m.Start), 7)+"  "+memberWorst(m), w)
 		if mark == "> " {
 			line = th.Paint(chart.Selected, line)
 		}
@@ -234,6 +240,23 @@ func (p *incidentPage) text(th *chart.Theme, w, picture int) (out []string, at i
 	return out, at
 }
 
+// memberWidths returns the cells that device and region need in the list of
+// devices, for the region 0 when there is one only.
+func memberWidths(i *incident.Incident) (names, regions int) {
+	for k := range i.Devices {
+		names = min(max(names, cells(i.Devices[k].Device.Text)), 16)
+		if i.Devices[k].Region != i.Devices[0].Region {
+			regions = -1
+		}
+	}
+	if regions < 0 {
+		for k := range i.Devices {
+			regions = min(max(regions, cells(i.Devices[k].Region.Text)), 12)
+		}
+	}
+	return names, regions
+}
+
 // evidenceRow sets the cells of the list of metrics; where room is short the
 // time goes first.
 func evidenceRow(mark, metric, where, at, value, usual, limit, z string, w int) string {
@@ -241,11 +264,17 @@ func evidenceRow(mark, metric, where, at, value, usual, limit, z string, w int) 
 	if mark == "" {
 		s = "  "
 	}
-	s += chart.Fit(metric, 8) + chart.Fit(where, 14) + " "
+	const numbers = 9 + 8 + 8 + 7
+	s += chart.Fit(metric, 8)
+	room := w - cells(s) - numbers
 	if w >= 74 {
-		s += chart.Fit(at, 12)
+		room -= 12
 	}
-	return s + chart.FitLeft(value, 9) + chart.FitLeft(usual, 9) + chart.FitLeft(limit, 9) + chart.FitLeft(z, 8)
+	s += chart.Fit(where, max(4, min(room, 20)))
+	if w >= 74 {
+		s += " " + chart.Fit(at, 11)
+	}
+	return s + chart.FitLeft(value, 9) + chart.FitLeft(usual, 8) + chart.FitLeft(limit, 8) + chart.FitLeft(z, 7)
 }
 
 func metricOrDash(v float64) string {
@@ -337,7 +366,7 @@ func evidenceText(th *chart.Theme, i *incident.Incident, e *incident.Evidence, w
 		pair("usual", "not known: "+method)
 	} else {
 		text := metricNumber(e.Usual) + unit + ": " + record.CleanText(e.Method)
-		if e.Samples > 0 {
+		if e.Samples > 0 && !strings.Contains(e.Method, "sample") {
 			text += "; " + plural(int64(e.Samples), "sample") + " on " + plural(int64(e.Days), "day")
 		}
 		pair("usual", text)

@@ -62,6 +62,16 @@ func TestGoldenStates(t *testing.T) {
 			m.reported(reportMsg{data: newDataset(fixture())})
 			press(m, "3", "j", "j", "enter", "j")
 		},
+		"evidence": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "2", "enter", "j") },
+		"rows": func(m *Model) {
+			m.reported(reportMsg{data: newDataset(fixture())})
+			press(m, "2", "j", "j", "enter", "enter")
+		},
+		"columns": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "5", "x", " ", "j") },
+		"region": func(m *Model) {
+			m.reported(reportMsg{data: newDataset(fixture())})
+			press(m, "6", "v", "j", "enter", "j")
+		},
 		"hour of day": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "4", "w", "a", "l") },
 		"exported":    func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "e") },
 	}

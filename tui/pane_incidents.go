@@ -195,16 +195,27 @@ func incidentPreview(th *chart.Theme, i *incident.Incident, w, h int) []string {
 		out = append(out, th.Paint(chart.Title, line))
 	}
 	out = append(out, th.Paint(chart.Dim, th.Fit(incidentFacts(i), w)))
-	if left := h - len(out) - 1; len(i.Evidence) > 0 && left >= 5 {
-		out = append(out, evidenceHead(th, &i.Evidence[0], w))
-		out = append(out, aroundChart(th, i, &i.Evidence[0], w, left)...)
+	left := h - len(out) - 1
+	if len(i.Evidence) == 0 || left < 5 {
+		return out
 	}
-	return out
+	e := &i.Evidence[0]
+	if w < twoColumns-10 {
+		return append(append(out, evidenceHead(th, e, w)), aroundChart(th, i, e, w, left)...)
+	}
+	lw := w * 3 / 5
+	picture := append([]string{evidenceHead(th, e, lw)}, aroundChart(th, i, e, lw, left)...)
+	words := evidenceText(th, i, e, w-lw-3)
+	if i.Why != "" {
+		words = append(words, "", th.Paint(chart.Header, "Cause: "+i.Cause.String()))
+		words = append(words, wrap(record.CleanText(i.Why), w-lw-3)...)
+	}
+	return append(out, beside(picture, words, lw, "   ", th, left+1)...)
 }
 
 // incidentFacts is one line about an incident.
 func incidentFacts(i *incident.Incident) string {
-	s := i.Level.String() + ", severity " + number(i.Severity, 2) + "; cause: " + i.Cause.String() + "; " + stateText(i)
+	s := i.Level.String() + ", severity " + number(i.Severity, 2) + "; " + i.Cause.String() + "; " + stateText(i)
 	if i.Open {
 		s += " for " + lasted(i.End-i.Start)
 	} else {
@@ -213,10 +224,11 @@ func incidentFacts(i *incident.Incident) string {
 	if i.Flaps > 0 {
 		s += ", came back " + plural(int64(i.Flaps), "time")
 	}
+	s += "; "
 	if !math.IsNaN(i.ImpactGB) {
-		s += "; hurt " + gigabytes(i.ImpactGB)
+		s += gigabytes(i.ImpactGB) + ", "
 	}
-	return s + "; " + number(i.ImpactMinutes, 0) + " device minutes"
+	return s + number(i.ImpactMinutes, 0) + " device min"
 }
 
 // nothingFound says that there is no incident, what that is worth, and what else

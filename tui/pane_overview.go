@@ -1,28 +1,41 @@
 package tui
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
-	"network-analytics/analytics/kpi"
+	"network-analytics/analytics/incident"
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
 )
 
 const (
-	worstShown = 200 // bottlenecks the overview lists
-	// From this size on the overview shows the other panes too.
+	worstShown = 200 // bottlenecks and devices the overview lists
+	// From this size on the overview shows latency and capacity too, and from the
+	// second on all panes.
 	dashboardWidth, dashboardHeight = 110, 32
+	allWidth, allHeight             = 180, 45
 )
 
-// overviewPane answers what is wrong: the verdict, the key numbers and the worst
-// bottlenecks, and on a large terminal latency and capacity as well.
+// The lists of the overview, in the order the cursor goes through them.
+const (
+	listIncidents = iota
+	listBottlenecks
+	listDevices
+	numLists
+)
+
+// overviewPane answers what is wrong: the verdict, the incidents, the key numbers
+// against what is usual, and on a large terminal the other panes as well.
 type overviewPane struct {
 	d        *dataset
-	worst    *table
+	lists    [numLists]*table
+	focus    int            // list that has the cursor
+	seen     [numLists]bool // lists that are drawn
 	latency  *latencyPane
 	capacity *capacityPane
 
@@ -36,60 +49,187 @@ type pictureKey struct {
 }
 
 func newOverview(d *dataset) *overviewPane {
-	p := &overviewPane{d: d, latency: newLatency(d), capacity: newCapacity(d)}
+	p := &overviewPane{d: d, latency: newLatency(d), capacity: newCapacity(d), lists: overviewLists(d)}
 	p.capacity.ofDay = true
 	p.capacity.choose()
-	p.worst = worstTable(d)
+	p.focusOn(listIncidents)
 	return p
 }
 
-func worstTable(d *dataset) *table {
-	shown := d.worst[:min(len(d.worst), worstShown)]
-	t := bottleneckTable(d, shown)
-	t.col = -1
-	return t
+// overviewLists makes the lists: few columns, those that tell most.
+func overviewLists(d *dataset) [numLists]*table {
+	incidents := incidentTable(d, d.openFirst())
+	incidents.only("level", "state", "where", "what", "since", "lasts", "cause", "around")
+	worst := bottleneckTable(d, d.worst[:min(len(d.worst), worstShown)])
+	worst.only("device", "severity", "time (UTC)", "why", "region", "latency", "loss", "cpu")
+	devices := orderedTable(groupColumns(d, d.Cells, nil, byCell), d.slowest(worstShown))
+	devices.only("device", "region", "p95", "flagged", "latency trend", "loss %")
+	out := [numLists]*table{incidents, worst, devices}
+	for _, t := range out {
+		t.col, t.sortCol = -1, -1
+	}
+	return out
+}
+
+// slowest returns the positions in Cells of the n devices with the most flagged
+// rows, of equals those with the highest p95 of the latency.
+func (d *dataset) slowest(n int) []int32 {
+	order := make([]int32, len(d.Cells))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	p95 := func(i int32) float64 {
+		if v := d.Cells[i].Metric[record.Latency].P95; !math.IsNaN(v) {
+			return v
+		}
+		return math.Inf(-1)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		if c := cmp.Compare(d.Cells[b].Bottlenecks, d.Cells[a].Bottlenecks); c != 0 {
+			return c
+		}
+		return cmp.Compare(p95(b), p95(a))
+	})
+	return order[:min(n, len(order))]
 }
 
 func (p *overviewPane) adopt(d *dataset) tea.Cmd {
 	old := p.d
 	p.d, p.drawn = d, nil
-	return tea.Batch(p.latency.adopt(d), p.capacity.adopt(d),
-		p.worst.adopt(worstTable(d), func(row int) int { return d.rowOf(old, row) }))
+	next := overviewLists(d)
+	find := [numLists]func(row int) int{
+		func(row int) int { return d.incidentByID(old.Findings.Incidents[row].ID) },
+		func(row int) int { return d.rowOf(old, row) },
+		func(row int) int { return d.cellOf(old.Cells[row].Device, old.Cells[row].Region) },
+	}
+	cmds := []tea.Cmd{p.latency.adopt(d), p.capacity.adopt(d)}
+	for i, t := range p.lists {
+		cmds = append(cmds, t.adopt(next[i], find[i]))
+	}
+	p.focusOn(p.focus)
+	return tea.Batch(cmds...)
+}
+
+// focusOn gives the cursor to a list.
+func (p *overviewPane) focusOn(list int) {
+	p.focus = list
+	for i, t := range p.lists {
+		t.quiet = i != list
+	}
 }
 
 func (p *overviewPane) scopes() scope { return inMove | inTime | inOverview }
 
 func (p *overviewPane) status() string {
-	n := len(p.d.Bottlenecks)
-	if n == 0 {
-		return "no bottlenecks"
+	if !p.seen[p.focus] || len(p.lists[p.focus].order) == 0 {
+		return plural(int64(len(p.d.Findings.Incidents)), "incident") + ", " + plural(int64(len(p.d.Bottlenecks)), "bottleneck")
 	}
-	s := "worst of " + plural(int64(n), "bottleneck")
-	if n > worstShown {
-		s = "the " + number(worstShown, 0) + " " + s
+	t := p.lists[p.focus]
+	switch p.focus {
+	case listBottlenecks:
+		s := tableStatus(t, "bottleneck")
+		if len(p.d.Bottlenecks) > len(t.order) {
+			s = record.Count(int64(t.cursor+1)) + " of the " + record.Count(int64(len(t.order))) + " worst of " + plural(int64(len(p.d.Bottlenecks)), "bottleneck")
+		}
+		return s
+	case listDevices:
+		return tableStatus(t, "device")
 	}
-	return s + ", row " + number(float64(p.worst.cursor+1), 0)
+	return tableStatus(t, "incident") + ", " + record.Count(int64(p.d.Findings.Open)) + " open"
 }
 
 func (p *overviewPane) do(m *Model, a action) tea.Cmd {
-	if to, ok := move(a, p.worst.cursor, len(p.worst.order), m.bodyHeight()/3); ok {
-		p.worst.cursor = to
-		return nil
-	}
+	t := p.lists[p.focus]
 	switch a {
-	case actOpen:
-		if row, ok := p.worst.current(); ok {
-			return m.open(newBottleneckPage(p.d, row))
+	case actUp, actDown:
+		if to, _ := move(a, t.cursor, len(t.order), 1); to != t.cursor {
+			t.cursor = to
+			return nil
 		}
+		p.nextList(a == actDown)
+	case actTop:
+		for _, t := range p.lists {
+			t.cursor = 0
+		}
+		p.focusOn(listIncidents)
+		p.settle()
+	case actOpen:
+		return p.open(m)
 	case actLeft:
 		return m.stepTime(-1, p.d.Timeline.Width)
 	case actRight:
 		return m.stepTime(1, p.d.Timeline.Width)
+	default:
+		if to, ok := move(a, t.cursor, len(t.order), max(3, m.bodyHeight()/4)); ok {
+			t.cursor = to
+		}
 	}
 	return nil
 }
 
-func (p *overviewPane) copyText() string { return p.worst.copyText() }
+// nextList moves the cursor to the next list in sight that has a row, or to the
+// one before.
+func (p *overviewPane) nextList(down bool) {
+	step := -1
+	if down {
+		step = 1
+	}
+	for i := p.focus + step; i >= 0 && i < numLists; i += step {
+		if p.seen[i] && len(p.lists[i].order) > 0 {
+			p.focusOn(i)
+			if down {
+				p.lists[i].cursor = 0
+			}
+			return
+		}
+	}
+}
+
+// settle moves the cursor to a list in sight that has a row when its own has none.
+func (p *overviewPane) settle() {
+	if p.seen[p.focus] && len(p.lists[p.focus].order) > 0 {
+		return
+	}
+	for i, t := range p.lists {
+		if p.seen[i] && len(t.order) > 0 {
+			p.focusOn(i)
+			return
+		}
+	}
+}
+
+func (p *overviewPane) open(m *Model) tea.Cmd {
+	row, ok := p.lists[p.focus].current()
+	switch {
+	case !ok:
+		return nil
+	case p.focus == listIncidents:
+		return m.open(newIncidentPage(p.d, row))
+	case p.focus == listBottlenecks:
+		return m.open(newBottleneckPage(p.d, row))
+	}
+	return m.open(newDevicePage(p.d, row))
+}
+
+func (p *overviewPane) incident() *incident.Incident {
+	if row, ok := p.lists[listIncidents].current(); ok && p.focus == listIncidents {
+		return &p.d.Findings.Incidents[row]
+	}
+	return nil
+}
+
+// find goes to the next incident.
+func (p *overviewPane) find(n int) bool {
+	t := p.lists[listIncidents]
+	if to := t.cursor + n; to >= 0 && to < len(t.order) {
+		t.cursor = to
+		p.focusOn(listIncidents)
+		return true
+	}
+	return false
+}
+
+func (p *overviewPane) copyText() string { return p.lists[p.focus].copyText() }
 
 func (p *overviewPane) point(s spot) {
 	p.latency.point(s)
@@ -97,28 +237,121 @@ func (p *overviewPane) point(s spot) {
 }
 
 func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {
-	large := w >= dashboardWidth && h >= dashboardHeight
-	out := p.verdict(th, w, h, large)
-	if h-len(out) < 1 {
+	p.seen = [numLists]bool{}
+	switch {
+	case w >= allWidth && h >= allHeight:
+		return p.everything(th, w, h)
+	case w >= dashboardWidth && h >= dashboardHeight:
+		return p.dashboard(th, w, h)
+	}
+	return p.compact(th, w, h)
+}
+
+// everything shows all panes at once.
+func (p *overviewPane) everything(th *chart.Theme, w, h int) []string {
+	out := p.verdict(th, w, h, true)
+	out = append(out, "")
+	out = append(out, p.boxTiles(th, w, 1)...)
+	rest := h - len(out)
+	upper := min(max(8, longest(p.lists[:])+3), rest*2/5)
+	p.seen = [numLists]bool{true, true, true}
+	p.settle()
+	a := w * 9 / 20
+	b := (w - a) / 2
+	left := box(th, p.incidentsTitle(), p.list(th, listIncidents, a-4, upper-2), a, upper)
+	middle := box(th, "Worst bottlenecks of "+record.Count(int64(len(p.d.Bottlenecks))), p.list(th, listBottlenecks, b-4, upper-2), b, upper)
+	right := box(th, "Devices, most flagged first", p.list(th, listDevices, w-a-b-4, upper-2), w-a-b, upper)
+	row := beside(left, middle, a, "", th, upper)
+	out = append(out, beside(row, right, a+b, "", th, upper)...)
+	return append(out, p.pictures(th, w, rest-upper)...)
+}
+
+// longest returns the rows of the longest list, at least 3.
+func longest(lists []*table) int {
+	n := 3
+	for _, t := range lists {
+		n = max(n, len(t.order))
+	}
+	return n
+}
+
+// dashboard shows the verdict, the incidents, the numbers, latency and capacity.
+func (p *overviewPane) dashboard(th *chart.Theme, w, h int) []string {
+	out := p.verdict(th, w, h, h >= 40)
+	list := p.firstList()
+	rows := min(max(1, len(p.lists[list].order)), 5) + 3
+	if len(p.lists[list].order) == 0 {
+		rows = 3
+	}
+	title := p.incidentsTitle()
+	if list == listBottlenecks {
+		title = "No incident; worst bottlenecks"
+	}
+	out = append(out, box(th, title, p.list(th, list, w-4, rows-2), w, rows)...)
+	out = append(out, p.boxTiles(th, w, 2)...)
+	return append(out, p.pictures(th, w, h-len(out))...)
+}
+
+// compact shows the verdict, the incidents and as many numbers as there is room.
+func (p *overviewPane) compact(th *chart.Theme, w, h int) []string {
+	out := p.verdict(th, w, h, false)
+	rest := h - len(out)
+	if rest < 1 {
 		return out
 	}
-	out = append(out, p.tiles(th, w, h-len(out))...)
-	rest := h - len(out)
-	if large {
-		upper := rest * 11 / 20
-		// Without room for a chart below the list, the table gets the lines.
-		if list := len(p.latency.items) + 1; upper-2-list-1 < leastChart {
-			upper = min(upper, list+2)
-		}
-		out = append(out, p.pictures(th, w, upper)...)
-		return append(out, box(th, "Worst bottlenecks", p.worstLines(th, w-4, rest-upper-2), w, rest-upper)...)
-	}
+	list := p.firstList()
+	rows := min(max(1, len(p.lists[list].order)), max(1, min(6, rest/2-1))) + 1
 	if rest >= 4 {
-		if rest > 6 {
+		if rest >= 12 {
 			out = append(out, "")
-			rest--
 		}
-		out = append(out, p.worstLines(th, w, rest)...)
+		out = append(out, p.list(th, list, w, rows)...)
+		if rest >= 12 {
+			out = append(out, "")
+		}
+	}
+	return append(out, p.plainTiles(th, w, h-len(out))...)
+}
+
+// firstList is the list that is shown where there is room for one: the
+// bottlenecks when there is no incident. It is given the cursor.
+func (p *overviewPane) firstList() int {
+	list := listIncidents
+	if len(p.lists[list].order) == 0 && len(p.lists[listBottlenecks].order) > 0 {
+		list = listBottlenecks
+	}
+	p.seen[list] = true
+	p.focusOn(list)
+	return list
+}
+
+func (p *overviewPane) incidentsTitle() string {
+	f := &p.d.Findings
+	if f.Total == 0 && len(f.Incidents) == 0 {
+		return "Incidents"
+	}
+	return "Incidents: " + record.Count(int64(f.Open)) + " open, " + record.Count(int64(max(f.Total, len(f.Incidents)))) + " in all"
+}
+
+// list draws one of the lists, or why it is empty.
+func (p *overviewPane) list(th *chart.Theme, list, w, h int) []string {
+	if len(p.lists[list].order) > 0 {
+		return p.lists[list].lines(th, w, h)
+	}
+	var out []string
+	switch f := &p.d.Findings; list {
+	case listIncidents:
+		text, role := "No incident: nothing unusual on "+plural(int64(f.Judged), "device")+".", chart.Good
+		if f.Judged == 0 {
+			text, role = "Nothing judged: no device has enough history.", chart.Dim
+		}
+		for _, line := range wrap(text, max(10, w-2)) {
+			out = append(out, " "+th.Paint(role, line))
+		}
+	case listBottlenecks:
+		out = append(out, " "+th.Paint(chart.Good, "No bottlenecks."))
+	default:
+		out = append(out, " "+th.Paint(chart.Dim, noData))
 	}
 	return out
 }
@@ -150,94 +383,12 @@ func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
 	return out
 }
 
-// tiles draws the key numbers, as boxes where at most half of the height goes
-// into them, otherwise one line each.
-func (p *overviewPane) tiles(th *chart.Theme, w, h int) []string {
-	tiles := p.d.Tiles
-	if len(tiles) == 0 {
+// pictures draws latency and capacity side by side, and keeps the result: only
+// size, theme and the time cursor change it.
+func (p *overviewPane) pictures(th *chart.Theme, w, h int) []string {
+	if h < 5 {
 		return nil
 	}
-	const least = 13 // cells that a title and a value need
-	perLine := min(len(tiles), max(1, w/least))
-	if w >= 16*len(tiles) {
-		perLine = len(tiles)
-	} else if perLine >= len(tiles) {
-		perLine = (len(tiles) + 1) / 2
-	}
-	rows := (len(tiles) + perLine - 1) / perLine
-	perLine = (len(tiles) + rows - 1) / rows
-	const height = 4
-	if rows*height > h/2 {
-		return p.plainTiles(th, w, h)
-	}
-	short := false
-	for _, t := range tiles {
-		short = short || cells(t.Title) > w/perLine-5
-	}
-	var out []string
-	for row := range rows {
-		x := 0
-		var boxes []string
-		line := tiles[row*perLine : min(len(tiles), (row+1)*perLine)]
-		for i := range line {
-			width := w*(i+1)/len(line) - x
-			x += width
-			boxes = append(boxes, p.tile(th, line[i], short, width, height))
-		}
-		out = append(out, strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, boxes...), "\n")...)
-	}
-	return out
-}
-
-func (p *overviewPane) tile(th *chart.Theme, t kpi.Tile, short bool, w, h int) string {
-	title, value, unit := t.Title, number(t.Value, t.Decimals), t.Unit
-	if short {
-		title = tileName(t)
-	}
-	if math.IsNaN(t.Value) {
-		unit = ""
-	}
-	return chart.Tile(th, chart.TileOptions{Title: title, Value: value, Unit: unit, Level: t.Level, Trend: t.Trend, Width: w, Height: h})
-}
-
-// plainTiles lists the key numbers in columns without boxes.
-func (p *overviewPane) plainTiles(th *chart.Theme, w, h int) []string {
-	tiles := p.d.Tiles
-	const least = 26
-	perLine := max(1, w/least)
-	rows := (len(tiles) + perLine - 1) / perLine
-	out := make([]string, min(rows, h))
-	for y := range out {
-		x := 1
-		for n := range perLine {
-			i := y*perLine + n
-			if i >= len(tiles) {
-				break
-			}
-			width := (w - 1) / perLine
-			if n == 0 {
-				out[y] = " "
-			}
-			out[y] += p.plainTile(th, tiles[i], width)
-			x += width
-		}
-	}
-	return out
-}
-
-func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
-	const title = 12
-	value := tileValue(t)
-	s := th.LevelMark(t.Level) + " " + th.Paint(chart.Dim, th.Fit(t.Title, title)) + " " + th.FitLeft(value, 9)
-	if room := w - cells(s) - 3; room >= 4 && len(t.Trend) > 0 {
-		s += " " + chart.Sparkline(th, t.Trend, room, chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Role: chart.Accent})
-	}
-	return th.Fit(s, w)
-}
-
-// pictures draws latency and capacity side by side, and keeps the result: only
-// size and theme change it.
-func (p *overviewPane) pictures(th *chart.Theme, w, h int) []string {
 	if key := (pictureKey{th, w, h}); p.drawn == nil || p.drawnFor != key {
 		p.drawn, p.drawnFor = p.draw(th, w, h), key
 	}
@@ -258,14 +409,6 @@ func (p *overviewPane) draw(th *chart.Theme, w, h int) []string {
 	left := box(th, "Latency", picture, lw, h)
 	right := box(th, "Capacity: mean traffic, Mbps, by hour of day (UTC)", p.capacity.both(th, w-lw-4, inner, false), w-lw, h)
 	return beside(left, right, lw, "", th, h)
-}
-
-// worstLines draws the worst bottlenecks, or that there are none.
-func (p *overviewPane) worstLines(th *chart.Theme, w, h int) []string {
-	if len(p.d.Bottlenecks) == 0 {
-		return []string{"", "  " + th.Paint(chart.Good, "No bottlenecks.")}
-	}
-	return p.worst.lines(th, w, h)
 }
 
 func box(th *chart.Theme, title string, body []string, w, h int) []string {

@@ -38,7 +38,7 @@ const inline = 20_000
 const gap = 2
 
 // leastCut is the least room, in cells, in which a text is shown in part.
-const leastCut = 10
+const leastCut = 9
 
 // table shows rows by an order. Only the rows in sight are formatted, so its
 // cost does not grow with their number. The cursor stays on its row, not on its
@@ -57,6 +57,8 @@ type table struct {
 	left    int     // first place, among the columns that are not hidden, right of the first column
 	sortCol int     // -1 for the natural order
 	desc    bool
+
+	quiet bool // the cursor is not shown
 
 	seq  int  // number of the newest job; older results are dropped
 	busy bool // a job runs in the background
@@ -90,6 +92,20 @@ func (t *table) defaultColumns() {
 	}
 }
 
+// only shows the columns of some titles, in their order, and hides the others.
+func (t *table) only(titles ...string) {
+	place := func(i int) int {
+		if at := slices.Index(titles, t.columns[i].title); at >= 0 {
+			return at
+		}
+		return len(titles)
+	}
+	slices.SortStableFunc(t.set, func(a, b int) int { return place(a) - place(b) })
+	for i := range t.columns {
+		t.off[i] = place(i) == len(titles)
+	}
+}
+
 // adopt takes the place of rows by those of another report: next is a new table
 // of them in its first order, find tells where a row is in it, -1 for nowhere.
 // Columns and order stay, and the cursor on its row or, when that is gone, on its
@@ -98,6 +114,7 @@ func (t *table) adopt(next *table, find func(row int) int) tea.Cmd {
 	row, ok := t.current()
 	was, first := *t, next.order
 	*t = *next
+	t.quiet = was.quiet
 	t.seq = was.seq + 1
 	if len(was.columns) == len(t.columns) {
 		t.set, t.off, t.left = was.set, was.off, was.left

@@ -112,6 +112,12 @@ func (t *table) layout(w int) (cols []placed, before, after bool) {
 // lines draws the table in w x h cells, the header first.
 func (t *table) lines(th *chart.Theme, w, h int) []string {
 	cols, before, after := t.layout(w)
+	if t.col < 0 { // nothing can be scrolled
+		before, after = false, false
+	}
+	if after { // a cell for the mark
+		cols, before, after = t.layout(w - 1)
+	}
 	t.drawn = cols
 	out := make([]string, 0, h)
 	out = append(out, t.header(th, cols, before, after, w))
@@ -182,7 +188,7 @@ func (t *table) header(th *chart.Theme, cols []placed, before, after bool, w int
 }
 
 func (t *table) line(th *chart.Theme, cols []placed, place, w int) string {
-	row, here := int(t.order[place]), place == t.cursor
+	row, here := int(t.order[place]), place == t.cursor && !t.quiet
 	var b strings.Builder
 	for n, p := range cols {
 		c := &t.columns[p.col]
