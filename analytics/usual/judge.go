@@ -9,24 +9,27 @@ import (
 
 // The constants of the judgement, measured like those of the fit.
 const (
-	near        = 3.0 // spreads from which on a sample stands out
-	clipAbove   = 7.0 // most that one metric adds to the joint score
-	loneWeight  = 0.8 // of the score of one sample, beside the mean of three
-	loadWeight  = 0.5 // of more traffic than usual: load, not harm
-	lowShare    = 0.6 // of the threshold: below it a finding can end
-	pairOfTop   = 0.2 // of the larger of the two, at least
-	pairShare   = 0.8 // of the threshold: two such rows are more than one bad sample
-	partShare   = 0.1 // of the rows of a run: where a metric stands out that takes part
-	joinSteps   = 3   // steps between samples that are still in a row
-	clearSteps  = 3   // steps, and
-	clearTime   = 30 * 60 * second
-	hourlyT     = 4.0 // threshold for 24 samples a day or fewer
-	perLogRate  = 0.5 // what it grows by with the logarithm of the rate: more samples, more chances
-	shortExtra  = 1.0 // added for a trace of less than a day
-	gapFactor   = 3.5 // steps without a sample that are a gap
-	gapTail     = 6   // the same at the end of the input, where nothing follows
-	gapP99      = 2.0 // times the 99th percentile of the distances
-	mostSampled = 4096
+	near          = 3.0  // spreads from which on a sample stands out
+	clipAbove     = 7.0  // most that one metric adds to the joint score
+	loneWeight    = 0.8  // of the score of one sample, beside the mean of three
+	lastingRows   = 12   // in a row, of which the mean counts too
+	lastingWeight = 1.2  // that much
+	lastingMost   = 10.0 // spreads that one row counts there
+	loadWeight    = 0.5  // of more traffic than usual: load, not harm
+	lowShare      = 0.6  // of the threshold: below it a finding can end
+	pairOfTop     = 0.2  // of the larger of the two, at least
+	pairShare     = 0.8  // of the threshold: two such rows are more than one bad sample
+	partShare     = 0.1  // of the rows of a run: where a metric stands out that takes part
+	joinSteps     = 3    // steps between samples that are still in a row
+	clearSteps    = 3    // steps, and
+	clearTime     = 30 * 60 * second
+	hourlyT       = 4.0 // threshold for 24 samples a day or fewer
+	perLogRate    = 0.5 // what it grows by with the logarithm of the rate: more samples, more chances
+	shortExtra    = 1.0 // added for a trace of less than a day
+	gapFactor     = 3.5 // steps without a sample that are a gap
+	gapTail       = 6   // the same at the end of the input, where nothing follows
+	gapP99        = 2.0 // times the 99th percentile of the distances
+	mostSampled   = 4096
 )
 
 // reference limits of the bottleneck rule, for Chronic.
@@ -234,8 +237,8 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 }
 
 // joint sets the joint score of each row, less 3: what the metrics lie beyond 3
-// spreads, each at most 7. A metric counts with 0.8 of the row or with the mean of
-// three rows in a row, whichever is larger.
+// spreads, each at most 7. A metric counts with 0.8 of the row, with the mean of three
+// rows in a row or with 1.2 of the mean of twelve, whichever is the largest.
 func (j *Judger) joint() {
 	j.score = sized(j.score, j.t.Len())
 	clear(j.score)
@@ -263,10 +266,15 @@ func (j *Judger) joint() {
 // addUp adds the excess of rows in a row to their scores.
 func addUp(z, score []float64) {
 	score = score[:len(z)]
-	z1, z2 := math.NaN(), math.NaN()
+	z1, z2, sum := math.NaN(), math.NaN(), 0.0
 	for i, z0 := range z {
-		if mean := (z0 + z1 + z2) / 3; z0 > near/loneWeight || mean > near {
-			score[i] += excess(z0, mean)
+		mean := (z0 + z1 + z2) / 3
+		sum += flat(z0)
+		if i >= lastingRows {
+			sum -= flat(z[i-lastingRows])
+		}
+		if z0 > near/loneWeight || mean > near || sum > near*lastingRows/lastingWeight {
+			score[i] += excess(z0, mean, sum)
 		}
 		z1, z2 = z0, z1
 	}
@@ -275,27 +283,54 @@ func addUp(z, score []float64) {
 // addDown does so for a metric where less is harm and more is load.
 func addDown(z, score []float64) {
 	score = score[:len(z)]
-	z1, z2 := math.NaN(), math.NaN()
+	z1, z2, sum := math.NaN(), math.NaN(), 0.0
 	for i, z0 := range z {
 		mean := (z0 + z1 + z2) / 3
-		if z0 < -near/loneWeight || mean < -near {
-			score[i] += excess(-z0, -mean)
+		sum += flat(z0)
+		if i >= lastingRows {
+			sum -= flat(z[i-lastingRows])
+		}
+		if z0 < -near/loneWeight || mean < -near || sum < -near*lastingRows/lastingWeight {
+			score[i] += excess(-z0, -mean, -sum)
 		} else if z0 > near/loneWeight || mean > near {
-			score[i] += loadWeight * excess(z0, mean)
+			score[i] += loadWeight * excess(z0, mean, 0)
 		}
 		z1, z2 = z0, z1
 	}
 }
 
-// excess returns by how much a row is beyond 3 spreads, 0 to 7. A missing mean
-// is NaN, and a row that is missing counts nothing.
-func excess(z0, mean float64) float64 {
-	z := loneWeight * z0
+// flat returns z for the sum of many rows: missing ones count as usual, and none
+// counts so much that the sum stays high for long after it.
+func flat(z float64) float64 {
+	switch {
+	case z > lastingMost:
+		return lastingMost
+	case z < -lastingMost:
+		return -lastingMost
+	case z != z:
+		return 0
+	}
+	return z
+}
+
+// standing returns how far a row stands out, given the mean of three rows, NaN when
+// there is none, and the sum of the last twelve. A row that is missing counts
+// nothing by itself.
+func standing(z0, mean, sum float64) float64 {
+	z := sum * (lastingWeight / lastingRows)
+	if x := loneWeight * z0; x > z {
+		z = x
+	}
 	if mean > z {
 		z = mean
 	}
-	if !(z > near) {
-		return 0
+	return z
+}
+
+// excess returns by how much a row stands out beyond 3 spreads, 0 to 7.
+func excess(z0, mean, sum float64) float64 {
+	if z := standing(z0, mean, sum); z > near {
+		return min(z-near, clipAbove)
 	}
-	return min(z-near, clipAbove)
+	return 0
 }

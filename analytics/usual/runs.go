@@ -36,7 +36,7 @@ func (j *Judger) unusual() {
 // hurts reports whether a row is beyond 3 spreads in a direction that hurts.
 func (j *Judger) hurts(row int) bool {
 	for m := range record.NumMetrics {
-		if j.known(m) && excess(harm[m]*j.z[m][row], harm[m]*j.mean(m, row)) > 0 {
+		if j.known(m) && excess(harm[m]*j.z[m][row], harm[m]*j.mean(m, row), harm[m]*j.lasting(m, row)) > 0 {
 			return true
 		}
 	}
@@ -51,6 +51,17 @@ func (j *Judger) mean(m record.Metric, row int) float64 {
 	}
 	z := j.z[m]
 	return (z[row] + z[row-1] + z[row-2]) / 3
+}
+
+// lasting returns the sum of up to twelve rows in a row up to a row.
+func (j *Judger) lasting(m record.Metric, row int) (sum float64) {
+	for i := row; i >= 0 && i > row-lastingRows; i-- {
+		sum += flat(j.z[m][i])
+		if i > 0 && j.t.Time[i]-j.t.Time[i-1] > joinSteps*j.out.Step {
+			break
+		}
+	}
+	return sum
 }
 
 // run makes a finding, or a spike, of the rows first to last of which open was the
@@ -157,7 +168,7 @@ func (j *Judger) again(first, last int) int {
 			if row-without > 2 || row < without {
 				mean = harm[m] * j.mean(m, row)
 			}
-			s += excess(harm[m]*j.z[m][row], mean)
+			s += excess(harm[m]*j.z[m][row], mean, 0)
 		}
 		return s
 	}
@@ -198,10 +209,10 @@ func (j *Judger) edges(f *Finding, free, first, last int) (int, int) {
 		}
 		return false
 	}
-	for first < last && !bad(first) {
+	for first < last && !(bad(first) && (bad(first+1) || first+2 <= last && bad(first+2))) {
 		first++
 	}
-	for last > first && !bad(last) {
+	for last > first && !(bad(last) && (bad(last-1) || last-2 >= first && bad(last-2))) {
 		last--
 	}
 	for first > free && bad(first-1) || first-1 > free && bad(first-2) {
@@ -232,8 +243,11 @@ func (j *Judger) deviationIn(m record.Metric, direction float64, first, last int
 	d.Usual = b.Nearest(j.t.Time[row], d.Value)
 	d.Z = b.Z(j.t.Time[row], d.Value)
 	spreads := j.out.Threshold
-	if far < spreads || direction != harm[m] {
+	switch {
+	case direction != harm[m] || far < spreads/lastingWeight: // together with others
 		spreads = near
+	case far < spreads: // for twelve rows
+		spreads /= lastingWeight
 	}
 	d.Limit = d.Usual + direction*spreads*b.SpreadAt(j.t.Time[row])
 	for i := first; i <= last; i++ {

@@ -17,8 +17,9 @@ type Scored struct {
 	Step      int64
 	Threshold float64
 	Baseline  *Baseline
-	// Score is per row the larger of 0.8 spreads off the usual and the mean of three
-	// rows in a row, by size; 0 where the value is missing or nothing can be said.
+	// Score is how far each row stands out: the largest of 0.8 of its spreads off the
+	// usual, their mean over three rows in a row and 1.2 of their mean over twelve, by
+	// size; 0 where nothing can be said.
 	Score  []float64
 	Alarms []Alarm
 }
@@ -40,17 +41,20 @@ func Series(time []int64, value []float64) *Scored {
 	}
 	z := make([]float64, len(time))
 	s.Baseline.spreads(time, value, z)
-	join := joinSteps * s.Step
-	for i := range z {
-		x := loneWeight * z[i]
-		if i >= 2 && time[i]-time[i-1] <= join && time[i-1]-time[i-2] <= join {
-			if mean := (z[i] + z[i-1] + z[i-2]) / 3; math.Abs(mean) > math.Abs(x) {
-				x = mean
-			}
+	join, from, sum := joinSteps*s.Step, 0, 0.0
+	for i, z0 := range z {
+		if i > 0 && time[i]-time[i-1] > join {
+			from, sum = i, 0
 		}
-		if x == x {
-			s.Score[i] = math.Abs(x)
+		sum += flat(z0)
+		if i-from >= lastingRows {
+			sum -= flat(z[i-lastingRows])
 		}
+		mean := math.NaN()
+		if i-from >= 2 {
+			mean = (z0 + z[i-1] + z[i-2]) / 3
+		}
+		s.Score[i] = max(standing(z0, mean, sum), standing(-z0, -mean, -sum))
 	}
 	s.Alarms = s.AlarmsAt(s.Threshold)
 	return s
