@@ -164,30 +164,3 @@ func (m *Model) toggleMouse() tea.Cmd {
 	m.say(chart.Text, "mouse off")
 	return tea.Batch(m.tick(), m.end.guard(tea.DisableMouse))
 }
-
-// mouseEvent moves with the wheel and goes to a tab that is clicked. Whatever
-// the mouse does has a key too.
-func (m *Model) mouseEvent(e tea.MouseMsg) tea.Cmd {
-	if !m.mouse || e.Action != tea.MouseActionPress {
-		return nil
-	}
-	switch e.Button {
-	case tea.MouseButtonWheelUp, tea.MouseButtonWheelDown:
-		a := actUp
-		if e.Button == tea.MouseButtonWheelDown {
-			a = actDown
-		}
-		if m.scopes()&(inMove|inOverlay) != 0 {
-			return m.do(a)
-		}
-	case tea.MouseButtonLeft:
-		if e.Y == 0 && m.overlay == nil {
-			for i, t := range m.tabs(m.w) {
-				if e.X >= t.x && e.X < t.x+cells(t.text) {
-					m.active = i
-				}
-			}
-		}
-	}
-	return nil
-}

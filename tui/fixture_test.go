@@ -233,7 +233,7 @@ func press(m *Model, keys ...string) {
 	}
 }
 
-// settle runs commands to the end, except for clocks.
+// settle runs commands to the end; what a clock tells is dropped.
 func settle(m *Model, cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -252,7 +252,8 @@ func settle(m *Model, cmd tea.Cmd) {
 			_, next := m.Update(msg)
 			settle(m, next)
 		}
-	case <-time.After(2 * tickEvery): // a clock
+	case <-time.After(time.Minute):
+		panic("a command does not end")
 	}
 }
 
@@ -290,7 +291,8 @@ func checkFrame(tb testing.TB, frame string, w, h int) {
 
 func sizeName(w, h int) string { return fmt.Sprintf("%dx%d", w, h) }
 
-// quick runs a command unless it waits for a clock, and returns its message.
+// quick runs a command unless it waits for a clock, and returns what the model is
+// to be told of it.
 func quick(cmd tea.Cmd) tea.Msg {
 	if cmd == nil {
 		return nil
@@ -299,10 +301,18 @@ func quick(cmd tea.Cmd) tea.Msg {
 	go func() { done <- cmd() }()
 	select {
 	case msg := <-done:
-		if m, ok := msg.(arrangedMsg); ok {
-			return m
+		switch msg := msg.(type) {
+		case tea.BatchMsg:
+			for _, c := range msg {
+				if told := quick(c); told != nil {
+					return told
+				}
+			}
+		case tickMsg, tea.QuitMsg:
+		default:
+			return msg
 		}
-	case <-time.After(time.Millisecond):
+	case <-time.After(2 * time.Millisecond):
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,5 +231,115 @@ func TestMouse(t *testing.T) {
 	}
 	if _, cmd := m.Update(tea.ResumeMsg{}); cmd == nil {
 		t.Error("the mouse is not switched on again after a suspension")
+	}
+}
+
+func TestMouseInTheBody(t *testing.T) {
+	m := shown(fixture(), 120, 30)
+	m.mouse = true
+	typeLine(m, ":", "pane bottlenecks")
+	clickAt := func(x, y int) {
+		_, cmd := m.Update(tea.MouseMsg{X: x, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+		settle(m, cmd)
+	}
+	lines := strings.Split(m.View(), "\n")
+	header := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "severity") })
+	clickAt(40, header+4)
+	if lines = strings.Split(m.View(), "\n"); !strings.HasPrefix(lines[header+4], ">") {
+		t.Errorf("the click went to\n%s", m.View())
+	}
+	if m.spot.at == 0 {
+		t.Error("the time cursor does not follow")
+	}
+	clickAt(strings.Index(lines[header], "device"), header)
+	if got := m.pane().(sortable).sortedBy(); got != "+device" {
+		t.Errorf("sorted by %q", got)
+	}
+	clickAt(strings.Index(strings.Split(m.View(), "\n")[header], "device"), header)
+	if got := m.pane().(sortable).sortedBy(); got != "-device" {
+		t.Errorf("sorted by %q", got)
+	}
+	for y := range 32 { // nowhere does a click crash
+		for x := 0; x < 121; x += 5 {
+			clickAt(x, y)
+			checkFrame(t, m.View(), 120, 30)
+		}
+	}
+}
+
+// slow looks until its context ends.
+func slow(started chan<- bool) func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
+	return func(ctx context.Context, _ analytics.View, _ *record.Progress) (*analytics.Report, error) {
+		started <- true
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+}
+
+func TestFlowQuitInTheMiddleOfALook(t *testing.T) {
+	started := make(chan bool, 1)
+	tm := flow(t, func(c *Config) { c.Look = slow(started) })
+	see(t, tm, "severity")
+	send(tm, "/", "x", "y", "enter")
+	<-started
+	see(t, tm, "updating")
+	send(tm, "q")
+	m := final(t, tm)
+	if m.quitAfter != nil || m.looks.cancel == nil || m.end.reason() != nil {
+		t.Errorf("ended with %v, %v", m.quitAfter, m.end.reason())
+	}
+}
+
+func TestFlowExplore(t *testing.T) {
+	tm := flow(t, func(c *Config) {})
+	see(t, tm, "severity")
+	send(tm, "/")
+	for _, r := range "region = ap-south" {
+		send(tm, string(r))
+	}
+	see(t, tm, "view region = ap-south")
+	send(tm, "enter", ":")
+	for _, r := range "range 2024-03-02..2024-03-02" {
+		send(tm, string(r))
+	}
+	send(tm, "enter")
+	see(t, tm, "576 rows")
+	send(tm, "t", "left", "enter")
+	see(t, tm, "limits latency 115")
+	send(tm, "esc")
+	see(t, tm, "view time")
+	send(tm, "Q")
+	m := final(t, tm)
+	if !m.leave || m.looks.shown.Where != nil || m.data.Overall.Rows != 3*4*144-4*30 {
+		t.Errorf("ended with %d rows", m.data.Overall.Rows)
+	}
+	checkFrame(t, m.lastScreen(), 100, 30)
+	wantIn(t, m.lastScreen(), "view time 2024-03-02 00:00 to 2024-03-03 00:00 · limits latency 115")
+}
+
+// Nothing ticks when nothing moves, also after a look.
+func TestNoTickAfterALook(t *testing.T) {
+	m := shown(fixture(), 80, 24)
+	settle(m, m.setView(where(t, "region = us-east")))
+	m.ticking = true
+	if _, cmd := m.Update(tickMsg{}); cmd != nil {
+		t.Error("the clock goes on after a look")
+	}
+}
+
+func TestFullScreen(t *testing.T) {
+	m := shown(fixture(), 80, 24)
+	m.active = paneLatency
+	before := m.bodyHeight()
+	press(m, "z")
+	if got := m.bodyHeight(); got != 23 || before >= got {
+		t.Errorf("%d lines of body, %d before", got, before)
+	}
+	checkFrame(t, m.View(), 80, 24)
+	settle(m, m.setView(where(t, "region = us-east")))
+	wantIn(t, m.View(), "view region = us-east")
+	press(m, "z")
+	if got := m.bodyHeight(); got != before-1 {
+		t.Errorf("%d lines of body, %d before", got, before)
 	}
 }

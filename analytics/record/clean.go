@@ -16,7 +16,8 @@ const (
 // Clean makes a string from data safe to print: the result is valid UTF-8 of at
 // most 256 runes that cannot move a cursor, change a colour, reorder or hide
 // text. Control characters read as \x1b, invisible and bidirectional ones and
-// invalid bytes as U+FFFD, a tab as a space.
+// invalid bytes as U+FFFD, a tab as a space. Variation selectors, which make a
+// character wider on some terminals only, are dropped.
 func Clean(s string) string { return clean(s, maxCleanRunes) }
 
 // CleanText is Clean for a sentence of ours that may quote data: it is not cut.
@@ -38,6 +39,12 @@ func clean(s string, limit int) string {
 		if runes >= limit {
 			b.WriteRune('…')
 			break
+		}
+		if unicode.Is(unicode.Variation_Selector, r) {
+			if runes > 0 {
+				continue
+			}
+			r = utf8.RuneError
 		}
 		if unicode.Is(unicode.M, r) {
 			if marks++; marks > maxCombiningMarks {
