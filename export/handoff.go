@@ -141,7 +141,7 @@ func rowsOf(in *incident.Incident) string {
 	}
 	flags := fmt.Sprintf("--since '%s' --until '%s'", clockSeconds(in.Start), clockSeconds(in.End))
 	if tests != nil {
-		flags = "--where '" + strings.ReplaceAll(strings.Join(tests, " and "), "'", `'\''`) + "' " + flags
+		flags = "--where " + shellQuote(strings.Join(tests, " and ")) + " " + flags
 	}
 	return flags
 }

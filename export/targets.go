@@ -13,7 +13,6 @@ import (
 	"network-analytics/analytics"
 	"network-analytics/analytics/quality"
 	"network-analytics/analytics/record"
-	"network-analytics/analytics/source/mapping"
 )
 
 // Default places of the files. The JSON and the summary are written when they are
@@ -62,7 +61,7 @@ func (a *About) command(v *analytics.View) string {
 		return ""
 	}
 	flags := ""
-	add := func(flag, text string) { flags += " --" + flag + "=" + mapping.ShellQuote(text) }
+	add := func(flag, text string) { flags += " --" + flag + "=" + shellQuote(text) }
 	for i := range v.Rules {
 		add("limit", v.Rules[i].Text)
 	}
@@ -75,6 +74,9 @@ func (a *About) command(v *analytics.View) string {
 	program, rest, _ := strings.Cut(a.Reading.Command, " ")
 	return strings.TrimSpace(program + flags + " " + rest)
 }
+
+// shellQuote makes one word of a shell out of a text.
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // DefaultTargets returns the places used when nothing else is asked for.
 func DefaultTargets() Targets {
