@@ -105,7 +105,7 @@ func Extract(t *record.Trace, j *usual.Judged, c Context) *Piece {
 			x.chronic(b, m)
 		}
 	}
-	for _, members := range join(j) {
+	for _, members := range join(x.j) {
 		b.parts = append(b.parts, x.part(members))
 	}
 	slices.SortStableFunc(b.parts, func(a, b part) int { return cmp.Compare(a.start, b.start) })
