@@ -41,10 +41,16 @@ var recipes = []recipe{
 	{"traps", "all traps together", 30, true, traps},
 }
 
-// Scenarios returns the names and descriptions of all scenarios.
-func Scenarios() (list []struct{ Name, About string }) {
+// ScenarioInfo tells what a scenario is.
+type ScenarioInfo struct {
+	Name, About string
+	Trap        bool // nothing in it is news
+}
+
+// Scenarios tells all scenarios.
+func Scenarios() (list []ScenarioInfo) {
 	for _, r := range recipes {
-		list = append(list, struct{ Name, About string }{r.name, r.about})
+		list = append(list, ScenarioInfo{r.name, r.about, r.trap})
 	}
 	return list
 }
