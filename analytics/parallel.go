@@ -2,6 +2,8 @@ package analytics
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -24,7 +26,8 @@ func parallelBy(ctx context.Context, workers, n int, do func(worker, i int)) err
 		wg.Go(func() {
 			defer func() { // a panic must reach the caller, who can restore a terminal
 				if p := recover(); p != nil {
-					once.Do(func() { failure = p })
+					stack := debug.Stack()
+					once.Do(func() { failure = fmt.Sprintf("%v\nin a worker:\n%s", p, stack) })
 					cancel()
 				}
 			}()

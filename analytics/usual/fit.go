@@ -18,6 +18,8 @@ const (
 	slotLength  = 15 * 60 // seconds; longer when samples are rarer
 	smoothFrom  = 48      // slots of the day from which neighbours are smoothed
 	refinements = 2
+	wideShare   = 0.8    // of the rows lie within
+	wideNormal  = 1.2816 // standard deviations of a normal distribution
 	tailSamples = 200    // from which the heaviness of the tail is known
 	normalQ99   = 2.576  // |z| that 1 % of a normal distribution exceed
 	madScale    = 1.4826 // standard deviation of a normal distribution by its median |r|
@@ -126,6 +128,7 @@ func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, lea
 	b.Level = median(f.sort)
 	f.rest = append(f.rest[:0], f.value...)
 	explained := 1
+	f.season = nil // of the fit before
 	if f.split(); f.goodDays() >= minDays {
 		explained = f.refine(b, step)
 	} else {
@@ -503,7 +506,8 @@ func (f *fitter) spread(explained int, least, share float64) float64 {
 	if share > modeShare {
 		return max(std, least)
 	}
-	s := max(g, stdShare*std, least)
+	wide := nth(f.sort, int(wideShare*float64(n-1))) / wideNormal
+	s := max(g, wide, stdShare*std, least)
 	if n >= tailSamples {
 		q99 := nth(f.sort, int(0.99*float64(n-1)))
 		s *= math.Sqrt(max(1, q99/s/normalQ99))
