@@ -25,9 +25,9 @@ func blankLines(th *chart.Theme, text string, w, h int) []string {
 }
 
 // neighbourhood draws samples with what is usual beside them. The stretch from
-// first to last is marked below the picture when there is a line for it.
+// first to last is heavy on the time axis.
 func neighbourhood(th *chart.Theme, m record.Metric, a *incident.Around, first, last int64, w, h int) []string {
-	o := chart.LineOptions{Width: w, Height: h, Unit: m.Info().Unit}
+	o := chart.LineOptions{Width: w, Height: h, Unit: m.Info().Unit, MarkStart: first, MarkEnd: last}
 	o.Lines = []chart.Line{{Name: m.String(), Role: chart.Series0, Series: seriesOf(a.Time, a.Value)}}
 	if known(a.Usual) {
 		o.Lines = append(o.Lines, chart.Line{Name: "usual", Role: chart.Series1, Series: seriesOf(a.Time, a.Usual)})

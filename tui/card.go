@@ -35,7 +35,7 @@ func newDevicePage(d *dataset, row int) *devicePage {
 func (p *devicePage) group() *kpi.Group { return &p.d.Cells[p.row] }
 
 func (p *devicePage) trail() []string {
-	return []string{p.group().Device.Text + ", " + p.group().Region.Text}
+	return []string{p.group().Device.Text}
 }
 func (p *devicePage) scopes() scope { return inMove | inDevice }
 

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"network-analytics/analytics/detect"
 	"network-analytics/analytics/incident"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/usual"
@@ -147,8 +148,16 @@ func (p *incidentPage) lines(th *chart.Theme, w, h int) []string {
 		rw := w - lw - 3
 		e := &i.Evidence[min(p.metric, len(i.Evidence)-1)]
 		right := evidenceText(th, i, e, rw)
-		rh := max(8, min(h-len(right)-1, h*3/5))
-		right = append(append(aroundTitle(th, e, rw), aroundChart(th, i, e, rw, min(rh, h-2))...), append([]string{""}, right...)...)
+		rh := min(max(8, min(h-len(right)-1, h*3/5)), 20, h-2)
+		right = append(append(aroundTitle(th, e, rw), aroundChart(th, i, e, rw, rh)...), append([]string{""}, right...)...)
+		for k := range i.Evidence { // the other metrics where there is room
+			const least = 10
+			if room := h - len(right) - 2; k != p.metric && room >= least {
+				other := &i.Evidence[k]
+				right = append(append(right, ""), aroundTitle(th, other, rw)...)
+				right = append(right, aroundChart(th, i, other, rw, min(room, 12))...)
+			}
+		}
 		return beside(left, right, lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
 	}
 	text, at := p.text(th, w-2, max(7, min(12, h/2)))
@@ -235,7 +244,7 @@ func (p *incidentPage) text(th *chart.Theme, w, picture int) (out []string, at i
 		add(chart.Text, record.CleanText(i.Why))
 	}
 	head("Severity " + number(i.Severity, 2) + " (" + i.Level.String() + ") and impact")
-	add(chart.Text, severityHow(i))
+	add(chart.Text, severityHow(i, p.d.Limits))
 	add(chart.Text, impactHow(i))
 	return out, at
 }
@@ -321,6 +330,9 @@ func incidentTimes(i *incident.Incident) string {
 	if i.LastGood != 0 {
 		s += "; last good sample " + stamp(i.LastGood)
 	}
+	if i.Rows == 0 {
+		return s
+	}
 	return s + "; " + plural(i.Rows, "sample") + ", " + record.Count(i.Flagged) + " flagged by the reference rule"
 }
 
@@ -358,13 +370,15 @@ func evidenceText(th *chart.Theme, i *incident.Incident, e *incident.Evidence, w
 		pair("rule", record.CleanText(e.Rule))
 	}
 	unit := " " + e.Metric.Info().Unit
-	if math.IsNaN(e.Usual) {
+	switch {
+	case i.Kind == usual.Gap:
+	case math.IsNaN(e.Usual):
 		method := record.CleanText(e.Method)
 		if method == "" {
 			method = "too little history"
 		}
 		pair("usual", "not known: "+method)
-	} else {
+	default:
 		text := metricNumber(e.Usual) + unit + ": " + record.CleanText(e.Method)
 		if e.Samples > 0 && !strings.Contains(e.Method, "sample") {
 			text += "; " + plural(int64(e.Samples), "sample") + " on " + plural(int64(e.Days), "day")
@@ -395,15 +409,22 @@ func aboveOrBelow(z float64) string {
 }
 
 // severityHow says how the severity is made.
-func severityHow(i *incident.Incident) string {
-	return "Largest reference severity of its rows: " + number(i.Rule, 2) + "."
+func severityHow(i *incident.Incident, l detect.Limits) string {
+	if i.Kind == usual.Gap {
+		return "Samples that are missing count 1, and the share of the devices they are missing from on top of it: " +
+			record.Count(int64(max(i.Hit, len(i.Devices)))) + " of " + record.Count(int64(i.Of)) + "."
+	}
+	return "The largest over its samples of (value - the limit it passed) / reference limit (latency " + trimZeros(l.Latency) + " ms, loss " +
+		trimZeros(l.Loss) + " %, cpu " + trimZeros(l.CPU) + " %): 0.5 is half a reference limit beyond. By the fixed limits alone it would be " +
+		number(i.Rule, 2) + ". Low is below 0.25, medium below 0.75, high below 1.5."
 }
 
 // impactHow says how the impact is made.
 func impactHow(i *incident.Incident) string {
-	s := "Impact: " + number(i.ImpactMinutes, 0) + " device minutes (sum over the devices of the time each was hurt)"
+	s := number(i.ImpactMinutes, 0) + " device minutes: the time of each sample times the share that hurts, from 0 to 1 (latency: a third of its " +
+		"relative excess; loss: a fifth of its %; traffic: what is missing of the usual; a missing sample: all)."
 	if math.IsNaN(i.ImpactGB) {
-		return s + "; without traffic the volume is not known."
+		return s + " Without traffic the volume is not known."
 	}
-	return s + "; " + gigabytes(i.ImpactGB) + " of traffic went through them meanwhile."
+	return s + " Times the usual traffic: " + gigabytes(i.ImpactGB) + "."
 }

@@ -180,7 +180,7 @@ var bindings = []binding{
 	{actOpen, inDevice, []string{"enter"}, "enter", "open", "the incident under the cursor, or all rows of the device"},
 	{actNextFinding, inReport, []string{"n"}, "n", "", "next finding: row, incident, or in time"},
 	{actPrevFinding, inReport, []string{"N"}, "N", "", "finding before"},
-	{actOpen, inLatency, []string{"enter"}, "enter", "devices", "show the devices of the region"},
+	{actOpen, inLatency | inCapacity, []string{"enter"}, "enter", "devices", "the devices of the region, then all of a device"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},

@@ -169,6 +169,10 @@ func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 		return p.toColumn(m, 0)
 	case actBottom:
 		return p.toColumn(m, p.hours-1)
+	case actOpen:
+		if p.row < len(p.d.Regions) {
+			return m.open(newCellsPage(p.d, p.d.Regions[p.row]))
+		}
 	case actMetric:
 		p.metric = (p.metric + 1) % record.NumMetrics
 		p.choose()

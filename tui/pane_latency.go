@@ -187,7 +187,11 @@ func (p *latencyPane) do(m *Model, a action) tea.Cmd {
 			p.outside = p.cursor
 			p.list(r)
 			p.cursor, p.top = 0, 0
-		} else if p.inside < 0 {
+		} else if at := p.items[p.cursor].group; p.inside >= 0 {
+			if row := p.d.cellOf(at.Device, at.Region); row >= 0 {
+				return m.open(newDevicePage(p.d, row))
+			}
+		} else {
 			m.say(chart.Text, "choose a region first: j and k move")
 			return m.tick()
 		}
@@ -206,6 +210,14 @@ func (p *latencyPane) back() (tea.Cmd, bool) {
 	p.list(-1)
 	p.cursor = p.outside
 	return nil, true
+}
+
+// trail names the region whose devices are listed.
+func (p *latencyPane) trail() []string {
+	if p.inside < 0 {
+		return nil
+	}
+	return []string{p.d.Regions[p.inside].Region.Text}
 }
 
 func (p *latencyPane) point(s spot) { p.spot = s }

@@ -61,9 +61,9 @@ func overviewLists(d *dataset) [numLists]*table {
 	incidents := incidentTable(d, d.openFirst())
 	incidents.only("level", "state", "where", "what", "since", "lasts", "cause", "around")
 	worst := bottleneckTable(d, d.worst[:min(len(d.worst), worstShown)])
-	worst.only("device", "severity", "time (UTC)", "why", "region", "latency", "loss", "cpu")
+	worst.only("device", "severity", "when", "why", "region", "latency", "loss", "cpu")
 	devices := orderedTable(groupColumns(d, d.Cells, nil, byCell), d.slowest(worstShown))
-	devices.only("device", "region", "p95", "flagged", "latency trend", "loss %")
+	devices.only("device", "region", "flagged", "latency trend", "p95", "loss %")
 	out := [numLists]*table{incidents, worst, devices}
 	for _, t := range out {
 		t.col, t.sortCol = -1, -1
@@ -249,14 +249,14 @@ func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {
 
 // everything shows all panes at once.
 func (p *overviewPane) everything(th *chart.Theme, w, h int) []string {
-	out := p.verdict(th, w, h, true)
+	out := p.verdict(th, w, h, h/10)
 	out = append(out, "")
 	out = append(out, p.boxTiles(th, w, 1)...)
 	rest := h - len(out)
 	upper := min(max(8, longest(p.lists[:])+3), rest*2/5)
 	p.seen = [numLists]bool{true, true, true}
 	p.settle()
-	a := w * 9 / 20
+	a := w * 19 / 40
 	b := (w - a) / 2
 	left := box(th, p.incidentsTitle(), p.list(th, listIncidents, a-4, upper-2), a, upper)
 	middle := box(th, "Worst bottlenecks of "+record.Count(int64(len(p.d.Bottlenecks))), p.list(th, listBottlenecks, b-4, upper-2), b, upper)
@@ -277,7 +277,7 @@ func longest(lists []*table) int {
 
 // dashboard shows the verdict, the incidents, the numbers, latency and capacity.
 func (p *overviewPane) dashboard(th *chart.Theme, w, h int) []string {
-	out := p.verdict(th, w, h, h >= 40)
+	out := p.verdict(th, w, h, max(0, h-dashboardHeight-6))
 	list := p.firstList()
 	rows := min(max(1, len(p.lists[list].order)), 5) + 3
 	if len(p.lists[list].order) == 0 {
@@ -294,7 +294,7 @@ func (p *overviewPane) dashboard(th *chart.Theme, w, h int) []string {
 
 // compact shows the verdict, the incidents and as many numbers as there is room.
 func (p *overviewPane) compact(th *chart.Theme, w, h int) []string {
-	out := p.verdict(th, w, h, false)
+	out := p.verdict(th, w, h, 0)
 	rest := h - len(out)
 	if rest < 1 {
 		return out
@@ -310,7 +310,13 @@ func (p *overviewPane) compact(th *chart.Theme, w, h int) []string {
 			out = append(out, "")
 		}
 	}
-	return append(out, p.plainTiles(th, w, h-len(out))...)
+	out = append(out, p.plainTiles(th, w, h-len(out))...)
+	// What is left goes to the facts.
+	if facts := min(h-len(out), len(p.d.Verdict.Facts)); facts > 0 && rest >= 12 {
+		with := p.verdict(th, w, h, facts)
+		out = append(with, out[len(p.verdict(th, w, h, 0)):]...)
+	}
+	return out
 }
 
 // firstList is the list that is shown where there is room for one: the
@@ -356,8 +362,8 @@ func (p *overviewPane) list(th *chart.Theme, list, w, h int) []string {
 	return out
 }
 
-// verdict is the sentence on top, and below it the facts as far as there is room.
-func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
+// verdict is the sentence on top, and below it as many of the facts.
+func (p *overviewPane) verdict(th *chart.Theme, w, h, facts int) []string {
 	v := p.d.Verdict
 	word := strings.ToUpper(v.Level.String())
 	role := chart.LevelRole(v.Level)
@@ -375,10 +381,8 @@ func (p *overviewPane) verdict(th *chart.Theme, w, h int, facts bool) []string {
 			out = append(out, indent+th.Paint(chart.Title, line))
 		}
 	}
-	if facts {
-		for _, fact := range v.Facts {
-			out = append(out, indent+th.Paint(chart.Dim, record.CleanText(fact)))
-		}
+	for _, fact := range v.Facts[:min(len(v.Facts), facts)] {
+		out = append(out, indent+th.Paint(chart.Dim, record.CleanText(fact)))
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func wantedTiles(tiles []kpi.Tile) []kpi.Tile {
 	}
 	var out []kpi.Tile
 	for _, t := range tiles {
-		if t.Key != "incidents" && t.Key != "open_incidents" {
+		if !strings.Contains(t.Key, "incident") {
 			out = append(out, t)
 		}
 	}

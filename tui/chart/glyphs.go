@@ -22,7 +22,7 @@ type glyphs struct {
 	up, down      rune
 }
 
-type axisGlyphs struct{ horizontal, vertical, corner, xTick, yTick rune }
+type axisGlyphs struct{ horizontal, vertical, corner, xTick, yTick, heavy rune }
 
 var unicodeGlyphs = glyphs{
 	ellipsis: "…",
@@ -34,7 +34,7 @@ var unicodeGlyphs = glyphs{
 	threshold: '╌',
 	box:       lipgloss.NormalBorder(),
 	boxFocus:  lipgloss.ThickBorder(),
-	axis:      axisGlyphs{'─', '│', '└', '┬', '┤'},
+	axis:      axisGlyphs{'─', '│', '└', '┬', '┤', '━'},
 	level:     [4]string{"–", "✓", "▲", "✗"},
 	left:      '◀', right: '▶', up: '▲', down: '▼',
 }
@@ -49,7 +49,7 @@ var asciiGlyphs = glyphs{
 	threshold: '-',
 	box:       lipgloss.ASCIIBorder(),
 	boxFocus:  asciiFocus,
-	axis:      axisGlyphs{'-', '|', '+', '+', '+'},
+	axis:      axisGlyphs{'-', '|', '+', '+', '+', '='},
 	level:     [4]string{"-", "+", "!", "X"},
 	left:      '<', right: '>', up: '^', down: 'v',
 }

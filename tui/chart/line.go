@@ -32,6 +32,9 @@ type LineOptions struct {
 	// Start and End are the times of the left and right edge in nanoseconds since
 	// 1970-01-01 UTC; the range of the lines when Start >= End.
 	Start, End int64
+	// MarkStart and MarkEnd bound a stretch of time, both included, over which the
+	// x axis is heavy; none when both are 0.
+	MarkStart, MarkEnd int64
 }
 
 // The smallest size that has room for axes.

@@ -73,8 +73,19 @@ func (c *lineChart) full() string {
 		lines = append(lines, b.String())
 	}
 	ticks, names := c.xAxis(plotW)
-	lines = append(lines,
-		c.t.Paint(Border, strings.Repeat(" ", labelW)+string(c.t.glyph.axis.corner)+ticks)+strings.Repeat(" ", right),
+	b.Reset()
+	run.reset(c.t, &b)
+	run.text(Border, strings.Repeat(" ", labelW)+string(c.t.glyph.axis.corner))
+	from, to := c.marked(plotW)
+	for x, r := range []rune(ticks) {
+		if x < from || x > to {
+			run.put(Border, r)
+		} else {
+			run.put(Accent, c.t.glyph.axis.heavy)
+		}
+	}
+	run.end()
+	lines = append(lines, b.String()+strings.Repeat(" ", right),
 		c.t.Paint(Dim, c.t.Fit(strings.Repeat(" ", labelW+1)+names, w)))
 	return strings.Join(lines, "\n")
 }
@@ -207,6 +218,16 @@ func (c *lineChart) drawLimitLabel(p *picture, row int) {
 		}
 		return
 	}
+}
+
+// marked returns the first and the last cell of the marked stretch in a plot of w
+// cells; the last lies before the first where nothing is marked.
+func (c *lineChart) marked(w int) (from, to int) {
+	start, end := max(clampTime(c.o.MarkStart), c.start), min(clampTime(c.o.MarkEnd), c.end)
+	if c.o.MarkStart == 0 && c.o.MarkEnd == 0 || start > end {
+		return 0, -1
+	}
+	return c.dotX(start, w*2) / 2, c.dotX(end, w*2) / 2
 }
 
 // xAxis returns the axis line right of the corner and the labels below it.
