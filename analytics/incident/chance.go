@@ -9,21 +9,22 @@ import (
 
 // A device with lone spikes now and then has two of them in a row by chance, too.
 const (
-	fewBad      = 3    // samples that stand out, up to which a run can be chance
-	chanceLevel = 0.01 // probability from which on so many such runs are chance
-	standsOut   = 3.0  // spreads
+	fewBad      = 3     // samples that stand out, up to which a run can be chance
+	chanceLevel = 0.002 // probability from which on so many such runs are chance
+	standsOut   = 3.0   // spreads
 )
 
 // chance tells which findings are no more than what the spikes of the trace make by
-// chance. With p the share of samples that stand out alone or in runs of at most
-// fewBad, a run of k of them within w samples is expected n p P(Bin(w-1, p) >= k-1)
-// times in n samples. Runs of k are chance unless there are so many that the
-// Poisson probability of it is below chanceLevel. A single sample always is.
+// chance. Let s be the samples that stand out alone or in runs of at most fewBad,
+// those of one run of k left out and 1 added for what was not seen, and p their
+// share of the samples. Then a run of k of them within w samples is expected
+// s P(Bin(w-1, p) >= k-1) times. Runs of k are chance unless there are so many that
+// the Poisson probability of it is below chanceLevel. A single sample always is.
 func (x *extraction) chance() []bool {
 	out := make([]bool, len(x.j.Findings))
 	bad := make([]int, len(out))
 	var runs, width [fewBad + 1]int
-	alone := len(x.j.Spikes)
+	alone := 1 + len(x.j.Spikes)
 	for i := range x.j.Findings {
 		f := &x.j.Findings[i]
 		if f.Kind != usual.Unusual {
@@ -36,14 +37,13 @@ func (x *extraction) chance() []bool {
 		runs[bad[i]]++
 		width[bad[i]] = max(width[bad[i]], f.Last-f.First+1)
 	}
-	n := x.t.Len()
-	p := float64(alone) / float64(max(n, 1))
 	for i := range out {
 		k := bad[i]
 		if x.j.Findings[i].Kind != usual.Unusual || k > fewBad {
 			continue
 		}
-		expected := float64(alone) * atLeastOf(width[k]-1, k-1, p)
+		s := float64(alone - k)
+		expected := s * atLeastOf(width[k]-1, k-1, s/float64(x.t.Len()))
 		out[i] = k <= 1 || atLeastPoisson(runs[k], expected) > chanceLevel
 	}
 	return out
