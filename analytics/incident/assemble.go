@@ -111,6 +111,7 @@ func (a *assembly) take(pieces []*Piece) {
 	distinct := make([]bool, len(devices))
 	a.of, a.prefix = map[record.NameID]int{}, map[string]int{}
 	f := &a.f
+	moves := movesOf(pieces, len(devices))
 	for _, p := range pieces {
 		device, region := devices[p.Device], regions[p.Region]
 		a.of[p.Region]++
@@ -133,6 +134,9 @@ func (a *assembly) take(pieces []*Piece) {
 			continue
 		}
 		for i := range p.body.parts {
+			if p.body.parts[i].only(usual.Gap) && moves.elsewhere(p, &p.body.parts[i]) {
+				continue
+			}
 			a.entries = append(a.entries, &entry{part: &p.body.parts[i], piece: p, region: region, device: device, step: p.body.step})
 		}
 		f.covers[address{region.Raw, device.Raw}] = coverOf(p.body)

@@ -5,6 +5,14 @@
 // the samples are in memory; Assemble joins the pieces of all traces. Neither looks
 // at the clock, the order of the traces or the number of workers.
 //
+// # Chance
+//
+// A device with lone spikes has two of them in a row now and then. A run in which up
+// to three samples stand out (3 spreads) counts as a spike, not as an incident, when
+// the other spikes of the device make as many such runs by chance with a probability
+// above 0.002; see chance. A gap of a device in one region is none while the device
+// reports from another.
+//
 // # Joining
 //
 // Of one device: runs of unusual samples and of broken limits that overlap, or lie

@@ -206,6 +206,23 @@ func TestOutage(t *testing.T) {
 	}
 }
 
+// TestMovingDevice: a device is not silent while it reports from another region.
+func TestMovingDevice(t *testing.T) {
+	d := numbered("eu", "edge-%d", 3, quiet)
+	d[0].change = silent(500, 599)
+	there := func(row int, _ *values) bool { return row >= 490 && row < 610 }
+	f := makeWorld(t, 5*minute, 7*day5, nil, append(d, device{"us", "edge-1", there})...).findings()
+	if len(f.Incidents) != 0 {
+		t.Errorf("incidents:\n%s", list(&f))
+	}
+	// Gone from both places: it was seen in the second one last.
+	d[0].change = silent(500, 5000)
+	f = makeWorld(t, 5*minute, 7*day5, nil, append(d, device{"us", "edge-1", there})...).findings()
+	if len(f.Incidents) != 1 || f.Incidents[0].Where() != "edge-1 in us" || f.Incidents[0].Start != 610*5*minute || !f.Incidents[0].Open {
+		t.Errorf("incidents:\n%s", list(&f))
+	}
+}
+
 func TestRunJoinsGap(t *testing.T) {
 	d := numbered("eu", "edge-%d", 4, quiet)
 	d[0].change = func(row int, v *values) bool {

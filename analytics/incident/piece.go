@@ -24,6 +24,7 @@ type Context struct {
 // the trace. Pieces of traces with nothing to tell are a few bytes.
 type Piece struct {
 	Device, Region record.NameID
+	first, last    int64 // times of its samples
 	judged         bool  // some metric has a baseline
 	body           *body // nil: nothing was found
 }
@@ -93,6 +94,9 @@ const (
 // for concurrent use; t and j are not changed.
 func Extract(t *record.Trace, j *usual.Judged, c Context) *Piece {
 	p := &Piece{Device: t.Device, Region: t.Region}
+	if n := t.Len(); n > 0 {
+		p.first, p.last = t.Time[0], t.Time[n-1]
+	}
 	for _, b := range j.Baseline {
 		p.judged = p.judged || b != nil && b.Why == ""
 	}
