@@ -3,8 +3,10 @@ package export
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/incident"
@@ -26,7 +28,7 @@ func Handoff(r *analytics.Report, in *incident.Incident) string {
 	}
 	fmt.Fprintf(&b, "**%s %s, %s:** %s\n\n", mdText(in.ID), in.Level, state, mdText(in.Headline))
 	writeFacts(&b, "", in)
-	fmt.Fprintf(&b, "- rows: `%s`\n", mdCode(rowsOf(in)))
+	fmt.Fprintf(&b, "- rows: %s\n", mdCode(rowsOf(in)))
 	fmt.Fprintf(&b, "- source: %s, data %s to %s UTC", mdText(r.Load.Source), clock(r.First), clock(r.Last))
 	if r.RunID != "" {
 		fmt.Fprintf(&b, ", run %s", r.RunID)
@@ -124,13 +126,21 @@ func evidenceText(in *incident.Incident, e *incident.Evidence) string {
 	return strings.Join(parts, "; ")
 }
 
+// plainName fits the names that need no quotes in an expression. The words of its
+// language hold no digit, dot or dash.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9._-]*[0-9._-][A-Za-z0-9._-]*$`)
+
 // rowsOf returns the flags that leave the rows of an incident, as a shell reads
 // them: those of the device of the evidence, else of the region.
 func rowsOf(in *incident.Incident) string {
 	var tests []string
 	test := func(field string, name record.Name) {
+		text := name.Text
+		if !plainName.MatchString(text) {
+			text = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `*`, `\*`, `?`, `\?`).Replace(text) + `"`
+		}
 		if name.Raw != "" {
-			tests = append(tests, field+" = '"+strings.NewReplacer(`\`, `\\`, `'`, `\'`, `*`, `\*`, `?`, `\?`).Replace(name.Text)+"'")
+			tests = append(tests, field+" = "+text)
 		}
 	}
 	if in.Scope == incident.OneDevice && len(in.Devices) > 0 {
@@ -176,13 +186,15 @@ func mdText(s string) string {
 	s = record.CleanText(s)
 	var b strings.Builder
 	runes := []rune(s)
-	word := func(i int) bool { return i >= 0 && i < len(runes) && !strings.ContainsRune(" _*", runes[i]) }
+	word := func(i int) bool {
+		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]))
+	}
 	for i, r := range runes {
 		switch {
-		case strings.ContainsRune("\\`*[]<>|~$", r),
+		case strings.ContainsRune("\\`*[]<|~$", r),
 			r == '_' && !(word(i-1) && word(i+1)), // inside a word it means nothing
 			r == '&' && i+1 < len(runes) && runes[i+1] != ' ',
-			r == '#' && i == 0,
+			(r == '#' || r == '>') && i == 0,
 			r == ':' && strings.HasPrefix(string(runes[i:]), "://"),
 			r == '.' && i >= 3 && strings.EqualFold(string(runes[i-3:i]), "www"):
 			b.WriteByte('\\')
@@ -192,7 +204,15 @@ func mdText(s string) string {
 	return b.String()
 }
 
-// mdCode makes text harmless inside of one backtick on each side.
+// mdCode makes a span of code that shows text as it is, made safe for a terminal.
 func mdCode(s string) string {
-	return strings.ReplaceAll(record.CleanText(s), "`", "'")
+	s = record.CleanText(s)
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
 }

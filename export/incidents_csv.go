@@ -55,7 +55,7 @@ func IncidentsCSV(w io.Writer, r *analytics.Report, opt CSVOptions) error {
 			if k > 0 {
 				buf = append(buf, ',')
 			}
-			if !opt.Raw && isNoNumber(cell) {
+			if !opt.Raw && holdsText(incidentColumns[k]) {
 				cell = guardFormula(strings.ToValidUTF8(cell, "\uFFFD"))
 			}
 			buf = appendField(buf, []byte(cell))
@@ -72,10 +72,13 @@ func IncidentsCSV(w io.Writer, r *analytics.Report, opt CSVOptions) error {
 	return err
 }
 
-// isNoNumber keeps the guard away from negative numbers.
-func isNoNumber(s string) bool {
-	_, err := strconv.ParseFloat(s, 64)
-	return err != nil
+// holdsText reports whether a column holds texts from data or with data in them.
+func holdsText(name string) bool {
+	switch name {
+	case "device", "region", "headline", "why", "rule", "method", "devices":
+		return true
+	}
+	return false
 }
 
 func incidentCells(in *incident.Incident) [len(incidentColumns)]string {

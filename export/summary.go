@@ -135,7 +135,7 @@ func (s *summaryDoc) objective() {
 		return
 	}
 	s.title("Objective")
-	s.line("`%s`\n", mdCode(o.Objective.Text))
+	s.line("%s\n", mdCode(o.Objective.Text))
 	s.line("| | attained | good slots | bad | no data | budget left | device-minutes left | hours left |")
 	s.line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 	row := func(name string, b *slo.Budget) {
