@@ -10,6 +10,7 @@ type pelt struct {
 	cost   []float64 // least cost of the first i values
 	from   []int     // where their last segment begins
 	tried  []int     // begins that can still be best
+	with   []float64 // beside tried: the cost with a segment from there to here
 	bounds []int
 }
 
@@ -48,15 +49,18 @@ func (j *Judger) segments(least int) []int {
 			p.tried = append(p.tried, begin)
 		}
 		best := math.Inf(1)
-		for _, begin := range p.tried {
-			if c := p.cost[begin] + within(begin, end) + penalty; c < best {
+		p.with = sized(p.with, len(p.tried))
+		for k, begin := range p.tried {
+			c := p.cost[begin] + within(begin, end)
+			p.with[k] = c
+			if c += penalty; c < best {
 				best, p.from[end] = c, begin
 			}
 		}
 		p.cost[end] = best
 		kept := p.tried[:0]
-		for _, begin := range p.tried {
-			if p.cost[begin]+within(begin, end) <= best {
+		for k, begin := range p.tried {
+			if p.with[k] <= best {
 				kept = append(kept, begin)
 			}
 		}
