@@ -62,6 +62,9 @@ func (s *Session) study(ctx context.Context, b *base, v *View, r *Report) error 
 	st.slots = v.Objective != nil && (b.slo == nil || b.slo.Objective.Text != v.Objective.Text)
 	if st.judge || st.measure || st.slots {
 		if err := st.run(ctx); err != nil {
+			if !s.judgements.known { // what some devices know of their peers is not complete
+				s.judgements = nil
+			}
 			return err
 		}
 	}
@@ -330,6 +333,9 @@ func (st *study) finish() {
 		}
 		pieces := slices.DeleteFunc(st.pieces, func(p *incident.Piece) bool { return p == nil })
 		b.findings = &findings{of: limitText(st.v), Findings: incident.Assemble(pieces, in)}
+		if n := s.averaged(); n > 0 {
+			b.findings.Note += " " + plural(int64(n), "device") + " with very many samples: judged by means over buckets of time."
+		}
 	}
 }
 

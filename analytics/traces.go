@@ -129,20 +129,7 @@ func (s *Session) traces(ctx context.Context, sel *selection, want func(cell int
 		return err
 	}
 	c := s.cells
-	width := 8
-	for _, has := range c.has {
-		if has {
-			width += 8
-		}
-	}
-	if sel != nil {
-		width++
-	}
-	budget := int(s.opt.Columns) / width
-	if s.opt.Columns == 0 {
-		budget = max(DefaultColumns/width, int(s.rows)/traceShare)
-	}
-	budget = max(budget, 1)
+	budget := s.budget()
 	g := &gather{s: s, c: c, sel: sel}
 	for from := 0; from < len(c.rows); {
 		if !want(from) {
@@ -174,6 +161,31 @@ func (s *Session) traces(ctx context.Context, sel *selection, want func(cell int
 		from = to
 	}
 	return ctx.Err()
+}
+
+// budget returns how many rows are put in order at a time.
+func (s *Session) budget() int {
+	width := 8 + 1 // time and whether it is seen
+	for _, has := range s.cells.has {
+		if has {
+			width += 8
+		}
+	}
+	if s.opt.Columns > 0 {
+		return max(1, int(s.opt.Columns)/width)
+	}
+	return max(DefaultColumns/width, int(s.rows)/traceShare)
+}
+
+// averaged returns how many cells come as means.
+func (s *Session) averaged() int {
+	n, budget := 0, s.budget()
+	for _, rows := range s.cells.rows {
+		if rows > budget {
+			n++
+		}
+	}
+	return n
 }
 
 // gather puts the rows of some cells in order. Its memory is used for one group

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -143,9 +144,9 @@ func TestTraceOfMeans(t *testing.T) {
 		f.rows = append(f.rows, record.Row{Time: int64(i) * 2e9, Device: d, Region: r, Value: [record.NumMetrics]float64{
 			record.Latency: v, record.Loss: record.Missing, record.CPU: record.Missing, record.Traffic: record.Missing}})
 	}
-	// Two columns of 8 bytes: five buckets of 5 s from 0 to 14 s are too many for
-	// 4, so 10 s: 0..8 and 10..14.
-	s := openMixed(t, f, Options{Columns: 16 * 2})
+	// Room for two samples of 17 bytes: 5 s from 0 to 14 s would make three, so
+	// 10 s: 0..8 and 10..14.
+	s := openMixed(t, f, Options{Columns: 17 * 2})
 	s.traces(t.Context(), nil, func(int) bool { return true }, func(_ int, x *sample) {
 		want := record.Trace{Device: d, Region: r, Mean: 10e9, Time: []int64{0, 10e9}}
 		want.Value[record.Latency] = []float64{3, 6} // (1+3+5)/3, (7+9+2)/3
@@ -153,6 +154,9 @@ func TestTraceOfMeans(t *testing.T) {
 			t.Errorf("%v, want %v", got, want)
 		}
 	})
+	if r, err := s.Report(t.Context(), View{}, nil); err != nil || !strings.Contains(r.Findings.Note, "1 device with very many samples") {
+		t.Errorf("not told: %v", err)
+	}
 }
 
 // BenchmarkTraces puts a million samples in the order of devices and time.
