@@ -238,7 +238,7 @@ func (b *scenarioBlock) tick(s *Scenario, d *dice, tick int64) {
 			ahead += e.clock
 			e.apply(p.seed, tick, &v)
 		}
-		v.within()
+		p.profiles[device].told(&v)
 		if s.config.Jitter > 0 {
 			ahead += int64(mul(mul(d.between(-1, 1), s.config.Jitter), float64(p.step)))
 			gap = d.uniform() < lostPolls || gap

@@ -29,6 +29,10 @@ type profile struct {
 	work    float64 // points that full load adds to the cpu
 	peak    float64 // hour of the day, UTC, of the largest load
 	noise   float64 // 1; more for a device that is always noisy
+	tail    float64 // share of the latency that its one-sided jitter has on average
+	growth  float64 // share of the load that comes on top every day
+	sparse  bool    // loses nothing in most polls
+	whole   bool    // tells its cpu in whole percent
 }
 
 // peakHours are when the regions of the sample have their evening, UTC.
@@ -48,6 +52,13 @@ func newProfile(seed uint64, device, region int) profile {
 		peak += 24
 	}
 	size := draw(1, 0, 1) // few large ones
+	tail, growth := 0.018, 0.0
+	if draw(7, 0, 1) < 0.25 {
+		tail = 0.06
+	}
+	if draw(8, 0, 1) < 0.3 {
+		growth = draw(9, 0, 0.004)
+	}
 	return profile{
 		region:  region,
 		traffic: 60 + mul(mul(size, size), 600),
@@ -58,6 +69,10 @@ func newProfile(seed uint64, device, region int) profile {
 		work:    draw(6, 20, 40),
 		peak:    peak,
 		noise:   1,
+		tail:    tail,
+		growth:  growth,
+		sparse:  draw(10, 0, 1) < 0.4,
+		whole:   draw(11, 0, 1) < 0.3,
 	}
 }
 
@@ -104,9 +119,16 @@ func (p *profile) measure(d *dice, load, own, path float64) measured {
 	}
 	traffic := mul(mul(p.traffic, load), 1+mul(mul(0.06, wide), d.normal(0, 1)))
 	queue := mul(mul(p.queue, load), load)
-	jitter := mul(0.02, d.normal(0, 1)) + mul(0.018, -ln(d.uniform()))
+	jitter := mul(0.02, d.normal(0, 1)) + mul(p.tail, -ln(d.uniform()))
 	latency := mul(p.latency, 1+queue+mul(0.015, path)+mul(wide, jitter))
-	loss := p.loss + mul(0.12, mul(load, load)) + mul(mul(0.035, wide), d.normal(0, 1))
+	busy := mul(load, load)
+	loss := p.loss + mul(0.12, busy) + mul(mul(0.035, wide), d.normal(0, 1))
+	if p.sparse {
+		loss = 0
+		if d.uniform() < 0.03+mul(0.07, busy) {
+			loss = mul(0.15, -ln(d.uniform()))
+		}
+	}
 	cpu := p.cpu + mul(p.work, load) + mul(mul(1.6, wide), d.normal(0, 1))
 	return measured{traffic, latency, loss, cpu}
 }
@@ -139,12 +161,15 @@ func (v *measured) spike(size float64) {
 	v.cpu += mul(15, size)
 }
 
-// within keeps the values in their ranges.
-func (v *measured) within() {
+// told brings the values into their ranges and into the form the device tells them in.
+func (p *profile) told(v *measured) {
 	v.traffic = min(1e6, max(0, v.traffic))
 	v.latency = min(1e6, max(0.1, v.latency))
 	v.loss = min(100, max(0, v.loss))
 	v.cpu = min(100, max(0, v.cpu))
+	if p.whole {
+		v.cpu = float64(int64(v.cpu + 0.5))
+	}
 }
 
 // sample draws what a device measures at a time, without what is planted once.
@@ -153,7 +178,8 @@ func (p *plan) sample(d *dice, device int, tick int64, regional []float64, habit
 	// Knots are two hours apart for the load and 45 minutes for the way.
 	own := wander(p.seed, streamDevice, uint64(device), float64(second)/(2*secondsPerHour))
 	path := wander(p.seed, streamPath, uint64(device), float64(second)/(0.75*secondsPerHour))
-	v := who.measure(d, mul(who.season(second), regional[who.region]), own, path)
+	load := mul(mul(who.season(second), regional[who.region]), 1+mul(who.growth, float64(second)/secondsPerDay))
+	v := who.measure(d, load, own, path)
 	for i := range habits {
 		habits[i].apply(p.seed, second, &v)
 	}
