@@ -132,7 +132,7 @@ func helpText(th *chart.Theme, title string, lines []helpLine, w int) []string {
 		}
 		what := l.text
 		if l.name != "" && !strings.HasPrefix(l.label, ":") {
-			what += "  :" + l.name
+			what += " (:" + l.name + ")"
 		}
 		text := wrap(what, w-indent)
 		if cells(label) > labelWidth || w < narrowHelp {

@@ -41,8 +41,10 @@ func (o *overlay) lines(th *chart.Theme, w, h int, below []string) []string {
 			continue
 		}
 		left := ansi.Truncate(under, max(0, x-1), "")
-		right := ansi.TruncateLeft(under, x+width+1, "")
-		out[i] = th.Paint(chart.Dim, chart.Fit(left, x)) + box[i-y] + " " + th.Paint(chart.Dim, right)
+		out[i] = th.Paint(chart.Dim, chart.Fit(left, x)) + box[i-y]
+		if x+width < w {
+			out[i] += " " + th.Paint(chart.Dim, ansi.TruncateLeft(under, x+width+1, ""))
+		}
 	}
 	return out
 }

@@ -196,9 +196,9 @@ func (p *latencyPane) do(m *Model, a action) tea.Cmd {
 			return m.tick()
 		}
 	case actLeft:
-		return m.stepTime(-1, p.d.Timeline.Width)
+		return m.stepTime(-1)
 	case actRight:
-		return m.stepTime(1, p.d.Timeline.Width)
+		return m.stepTime(1)
 	}
 	return nil
 }
@@ -368,7 +368,8 @@ func (p *latencyPane) chartLines(th *chart.Theme, w, h int) []string {
 	picture := chart.LineChart(th, chart.LineOptions{
 		Width: w, Height: h - 1, Lines: lines, Unit: "ms", YFromZero: true,
 		Band: true, Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
-		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(),
+		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(), Cursor: p.spot.at,
+		MarkStart: p.spot.from, MarkEnd: max(p.spot.from, p.spot.to),
 	})
 	return append(out, strings.Split(picture, "\n")...)
 }

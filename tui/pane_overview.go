@@ -156,9 +156,9 @@ func (p *overviewPane) do(m *Model, a action) tea.Cmd {
 	case actOpen:
 		return p.open(m)
 	case actLeft:
-		return m.stepTime(-1, p.d.Timeline.Width)
+		return m.stepTime(-1)
 	case actRight:
-		return m.stepTime(1, p.d.Timeline.Width)
+		return m.stepTime(1)
 	default:
 		if to, ok := move(a, t.cursor, len(t.order), max(3, m.bodyHeight()/4)); ok {
 			t.cursor = to

@@ -52,11 +52,11 @@ func (m *Model) tellSpot() {
 	}
 }
 
-// stepTime moves the time cursor by n steps of a width. A cursor that is not
-// used yet comes in from the side that it moves away from.
-func (m *Model) stepTime(n int, width int64) tea.Cmd {
+// stepTime moves the time cursor by n steps. A cursor that is not used yet comes
+// in from the side that it moves away from.
+func (m *Model) stepTime(n int) tea.Cmd {
 	first, end := m.extent()
-	width = max(1, width)
+	width := m.timeStep()
 	m.spot.step = width
 	switch {
 	case m.spot.at != 0:
@@ -69,6 +69,15 @@ func (m *Model) stepTime(n int, width int64) tea.Cmd {
 		return m.point((end - 1) - (end-1)%width)
 	}
 	return m.point(first)
+}
+
+// timeStep is how far a key moves the time cursor: about a cell of a chart over
+// the screen, in whole buckets of the report.
+func (m *Model) timeStep() int64 {
+	first, end := m.extent()
+	bucket := max(1, m.data.Timeline.Width)
+	cell := (end - first) / int64(max(20, m.w))
+	return (cell + bucket - 1) / bucket * bucket
 }
 
 // setRange looks at the time from from to before to; both 0 is all of it.

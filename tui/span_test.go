@@ -121,27 +121,29 @@ func TestMarkedRange(t *testing.T) {
 }
 
 // The first step comes in from the side it moves away from; steps are on round
-// times and stay inside.
+// times and stay inside. 71:50 h in 120 cells of whole buckets are 40 minutes.
 func TestStepTime(t *testing.T) {
 	m := shown(fixture(), 120, 30)
-	hour := int64(time.Hour)
-	m.stepTime(-1, hour)
-	if m.spot.at != at("03-03 23:00") {
+	if w := m.data.Timeline.Width; w != int64(10*time.Minute) {
+		t.Fatalf("buckets of %v", time.Duration(w))
+	}
+	m.stepTime(-1)
+	if m.spot.at != at("03-03 23:20") {
 		t.Errorf("from the right: %s", stamp(m.spot.at))
 	}
-	m.stepTime(1, hour)
-	m.stepTime(1, hour)
+	m.stepTime(1)
+	m.stepTime(1)
 	if m.spot.at != m.data.Last {
 		t.Errorf("past the end: %s", stamp(m.spot.at))
 	}
 	m.spot.at = 0
-	m.stepTime(1, hour)
+	m.stepTime(1)
 	if m.spot.at != m.data.First {
 		t.Errorf("from the left: %s", stamp(m.spot.at))
 	}
 	m.spot.at = at("03-01 04:30")
-	m.stepTime(1, hour)
-	if m.spot.at != at("03-01 05:00") {
+	m.stepTime(1)
+	if m.spot.at != at("03-01 04:40") {
 		t.Errorf("on round times: %s", stamp(m.spot.at))
 	}
 }

@@ -315,6 +315,9 @@ func (m *Model) status() (left, right string) {
 		left = m.theme.Paint(chart.Accent, m.trialText()) + m.theme.Paint(chart.Dim, "  "+m.trialCounts())
 	default:
 		left = m.theme.Paint(chart.Dim, m.pane().status())
+		if m.spot.at != 0 && m.pane().scopes()&inTime != 0 {
+			left += m.theme.Paint(chart.Accent, "  at "+stamp(m.spot.at))
+		}
 	}
 	var marks []string
 	if m.exporting {

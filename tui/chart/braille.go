@@ -99,8 +99,8 @@ func (p *picture) draw(d dots, role func(y int) Role) {
 				continue
 			}
 			cell := &p.cells[y*p.w+x]
-			if r == Dim && cell.role == Limit {
-				continue // a band must not hide the limit
+			if r == Dim && (cell.role == Limit || cell.role == Accent) {
+				continue // a band must hide neither the limit nor the cursor
 			}
 			if cell.role != Dim {
 				c = runes.CombineBraillePatterns(cell.r, c)

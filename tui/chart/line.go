@@ -35,6 +35,8 @@ type LineOptions struct {
 	// MarkStart and MarkEnd bound a stretch of time, both included, over which the
 	// x axis is heavy; none when both are 0.
 	MarkStart, MarkEnd int64
+	// Cursor is a time with an upright line, none when it is 0 or outside.
+	Cursor int64
 }
 
 // The smallest size that has room for axes.

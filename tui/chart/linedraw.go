@@ -37,6 +37,11 @@ func (c *lineChart) full() string {
 			p.set(x, limitRow, c.t.glyph.threshold, Limit)
 		}
 	}
+	if at := c.o.Cursor; at != 0 && at >= c.start && at <= c.end {
+		for y := range plotH {
+			p.set(c.dotX(at, plotW*2)/2, y, c.t.glyph.axis.vertical, Accent)
+		}
+	}
 	c.drawLines(p, axis, limitRow)
 	if limitRow >= 0 {
 		c.drawLimitLabel(p, limitRow)
