@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -21,16 +22,28 @@ func BenchmarkView(b *testing.B) {
 	}
 }
 
+// The slowest of a hundred keys, with a million flagged rows.
 func BenchmarkKey(b *testing.B) {
-	m := shown(many(b, 350_000), 250, 80)
-	press(m, "5")
-	for b.Loop() {
-		m.Update(keyMsg2)
-		m.View()
+	r := many(b, 1_000_000)
+	for i, title := range paneTitles {
+		b.Run(title, func(b *testing.B) {
+			m := shown(r, 250, 80)
+			m.theme = chart.NewTheme(chart.ThemeOptions{Profile: chart.TrueColor})
+			press(m, string(rune('1'+i)))
+			keys := []string{"j", "j", "k", ">", "G", "g", "pgdown", "tab", "shift+tab"}
+			var took []time.Duration
+			for n := 0; b.Loop(); n++ {
+				k := keyMsg(keys[n%len(keys)])
+				start := time.Now()
+				m.Update(k)
+				m.View()
+				took = append(took, time.Since(start))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*99/100])/1e6, "p99-ms")
+		})
 	}
 }
-
-var keyMsg2 = keyMsg("j")
 
 func BenchmarkArrange(b *testing.B) {
 	d := newDataset(many(b, 350_000))

@@ -27,6 +27,7 @@ type bottleneckPage struct {
 	page   int
 	all    int
 
+	part    *incident.Incident // the worst one that the row is part of, nil for none
 	loading bool
 	past    *past // nil as long as it is not known
 }
@@ -48,7 +49,20 @@ func newBottleneckPage(d *dataset, row int) *bottleneckPage {
 	default:
 		p.metric = record.CPU
 	}
+	p.part = d.incidentAt(row)
 	return p
+}
+
+// incidentAt returns the worst incident that a flagged row is part of, nil for none.
+func (d *dataset) incidentAt(row int) *incident.Incident {
+	b := &d.Bottlenecks[row]
+	device, region := d.Device(b.Device), d.Region(b.Region)
+	for k := range d.Findings.Incidents {
+		if i := &d.Findings.Incidents[k]; b.Time >= i.Start && b.Time <= i.End && touches(i, device, region) {
+			return i
+		}
+	}
+	return nil
 }
 
 // pastMsg brings the past of a page.
@@ -133,7 +147,7 @@ func (p *bottleneckPage) scopes() scope { return inMove | inIncident }
 // adopt keeps the page on the report it is about: a flagged row does not change.
 func (p *bottleneckPage) adopt(d *dataset) tea.Cmd {
 	if row := d.rowOf(p.d, p.row); row >= 0 {
-		p.d, p.row = d, row
+		p.d, p.row, p.part = d, row, d.incidentAt(row)
 	}
 	return nil
 }
@@ -156,17 +170,7 @@ func (p *bottleneckPage) copyText() string {
 	return stamp(b.Time) + "\t" + p.d.Device(b.Device).Text + "\t" + p.d.Region(b.Region).Text + "\t" + number(b.Severity, 2) + "\t" + p.d.Describe(b)
 }
 
-// incident is the worst one that the row is part of, nil for none.
-func (p *bottleneckPage) incident() *incident.Incident {
-	b := &p.d.Bottlenecks[p.row]
-	for i := range p.d.Findings.Incidents {
-		in := &p.d.Findings.Incidents[i]
-		if b.Time >= in.Start && b.Time <= in.End && touches(in, p.d.Device(b.Device), p.d.Region(b.Region)) {
-			return in
-		}
-	}
-	return nil
-}
+func (p *bottleneckPage) incident() *incident.Incident { return p.part }
 
 func (p *bottleneckPage) do(m *Model, a action) tea.Cmd {
 	switch a {
@@ -196,7 +200,7 @@ func (p *bottleneckPage) text(th *chart.Theme, w, h int) []string {
 	head := th.Paint(chart.Title, d.Device(b.Device).Text) + th.Paint(chart.Dim, " in ") + d.Region(b.Region).Text +
 		th.Paint(chart.Dim, " at ") + stamp(b.Time) + " UTC"
 	out = append(out, head, th.Paint(severityRole(b.Severity), "severity "+number(b.Severity, 2)+" "+severityWords(b.Severity)))
-	if i := p.incident(); i != nil {
+	if i := p.part; i != nil {
 		out = append(out, th.Paint(incidentRole(i.Level), th.Fit("part of incident "+i.ID+": "+record.CleanText(i.Headline), w)))
 	}
 	out = append(out, "", th.Paint(chart.Header, th.Fit(bottleneckRow("", "metric", "value", "limit", "z", "usual", "spreads", "verdict"), w)))

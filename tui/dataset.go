@@ -16,12 +16,20 @@ import (
 type dataset struct {
 	*analytics.Report
 	reading *quality.Reading // how the input was read, nil when nothing is known
-	worst   []int32          // rows of Bottlenecks, the severest first
-	minutes bool             // no bottleneck has seconds in its time
+	slow    []int32          // positions in Cells, the most flagged devices first, at most worstShown
+	levels  [numLevels]grouped
+	worst   []int32 // rows of Bottlenecks, the severest first
+	minutes bool    // no bottleneck has seconds in its time
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
 	deviceWidth, regionWidth int       // cells of the widest name
 	whyText                  [1 << 5]string
+}
+
+// grouped is a table of groups before anybody has changed it.
+type grouped struct {
+	columns []column
+	order   []int32 // by the first column
 }
 
 // maxNameWidth is how many cells a table gives to a name.
@@ -45,6 +53,12 @@ func newDataset(r *analytics.Report) *dataset {
 	}
 	b := r.Bottlenecks
 	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.do()
+	d.slow = d.slowest(worstShown)
+	for l := range numLevels {
+		groups := d.groups(l)
+		columns := groupColumns(d, groups, nil, l)
+		d.levels[l] = grouped{columns, job{rows: len(groups), key: columns[0].key}.do()}
+	}
 	d.minutes = true
 	for i := range b {
 		if b[i].Time%int64(time.Minute) != 0 {

@@ -103,6 +103,10 @@ func (m *Model) trailLine(w int) string {
 func (m *Model) nextFinding(n int) tea.Cmd {
 	if p, ok := m.pane().(finder); ok {
 		if p.find(n) {
+			m.followRow()
+			if page, ok := m.pane().(*bottleneckPage); ok { // of another device, perhaps
+				return m.end.guard(page.load(m))
+			}
 			return nil
 		}
 		m.say(chart.Text, "no further finding here")

@@ -6,6 +6,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/incident"
+	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/usual"
 )
@@ -91,3 +92,5 @@ func withIncidents(r *analytics.Report) *analytics.Report {
 	}
 	return &out
 }
+
+func tileOf(now, usual float64) kpi.Tile { return kpi.Tile{Now: now, Usual: usual} }

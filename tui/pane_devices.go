@@ -33,8 +33,9 @@ type devicesPane struct {
 func newDevices(d *dataset) *devicesPane {
 	p := &devicesPane{d: d, level: byCell}
 	for l := range numLevels {
-		groups := d.groups(l)
-		p.tables[l] = newTable(groupColumns(d, groups, nil, l), len(groups), 0, false)
+		t := orderedTable(d.levels[l].columns, d.levels[l].order)
+		t.sortCol, t.col = 0, 0
+		p.tables[l] = t
 	}
 	p.t = p.tables[p.level]
 	return p

@@ -62,7 +62,7 @@ func overviewLists(d *dataset) [numLists]*table {
 	incidents.only("level", "state", "where", "what", "since", "lasts", "cause", "around")
 	worst := bottleneckTable(d, d.worst[:min(len(d.worst), worstShown)])
 	worst.only("device", "severity", "when", "why", "region", "latency", "loss", "cpu")
-	devices := orderedTable(groupColumns(d, d.Cells, nil, byCell), d.slowest(worstShown))
+	devices := orderedTable(d.levels[byCell].columns, d.slow)
 	devices.only("device", "region", "flagged", "latency trend", "p95", "loss %")
 	out := [numLists]*table{incidents, worst, devices}
 	for _, t := range out {
