@@ -17,17 +17,25 @@ import (
 // is thinned until it fits: a page must survive a mail gateway.
 const MaxPageBytes = 600_000
 
+// A page of few rows is smaller still.
+const (
+	smallInput     = 20_000 // rows
+	smallPageBytes = 250_000
+)
+
 //go:embed assets
 var assets embed.FS
 
 // scripts are the parts of the page's one script, in order. They share one
 // function scope.
-var scripts = []string{"core.js", "draw.js", "lines.js", "heat.js", "tables.js", "main.js"}
+var scripts = []string{
+	"core.js", "filter.js", "match.js", "draw.js", "lines.js", "read.js", "overview.js", "fold.js", "heat.js", "incidents.js", "tables.js", "view.js", "main.js",
+}
 
 // The fixed parts of a page, made when the first page is: most runs of the
 // program write none.
 var (
-	pageCSS      = sync.OnceValue(func() string { return strings.TrimSpace(asset("dash.css")) })
+	pageCSS      = sync.OnceValue(func() string { return squeezeCSS(asset("dash.css")) })
 	pageJS       = sync.OnceValue(joinScripts)
 	pageCSP      = sync.OnceValue(func() string { return contentPolicy(pageJS(), pageCSS()) })
 	pageTemplate = sync.OnceValue(func() *template.Template {
@@ -50,7 +58,7 @@ func joinScripts() string {
 		b.WriteString(asset(name))
 	}
 	b.WriteString("})();")
-	return b.String()
+	return squeezeJS(b.String())
 }
 
 // contentPolicy forbids everything but the page's own script and style: even if
@@ -80,7 +88,7 @@ func HTML(w io.Writer, r *analytics.Report) error {
 		if err := pageTemplate().Execute(&b, p); err != nil {
 			return err
 		}
-		if page = b.Bytes(); len(page) <= MaxPageBytes {
+		if page = b.Bytes(); len(page) <= pageLimit(r.Load.Rows) {
 			break
 		}
 	}
@@ -95,13 +103,25 @@ type detail struct {
 	bottlenecks int // rows of the table
 	devices     int // rows of the device list
 	regions     int // regions with rows and lines of their own
+	incidents   int // rows of the list of incidents
+	evidence    int // of them with evidence
 }
 
-// details are tried in order until the page fits MaxPageBytes. The first is
-// enough unless names are very long or regions very many.
+// details are tried in order until the page is small enough. For most inputs the
+// first is, unless names are very long or regions very many.
 var details = []detail{
-	{points: 5000, cells: 4000, bottlenecks: 5000, devices: 1500, regions: 60},
-	{points: 3000, cells: 2000, bottlenecks: 4000, devices: 800, regions: 40},
-	{points: 1500, cells: 1000, bottlenecks: 2000, devices: 300, regions: 24},
-	{points: 600, cells: 500, bottlenecks: 500, devices: 100, regions: 12},
+	{points: 5000, cells: 4000, bottlenecks: 5000, devices: 1500, regions: 60, incidents: 60, evidence: 20},
+	{points: 5000, cells: 4000, bottlenecks: 5000, devices: 1500, regions: 60, incidents: 40, evidence: 8},
+	{points: 5000, cells: 4000, bottlenecks: 5000, devices: 1500, regions: 60, incidents: 25, evidence: 4},
+	{points: 3000, cells: 2000, bottlenecks: 4000, devices: 800, regions: 40, incidents: 25, evidence: 8},
+	{points: 1500, cells: 1000, bottlenecks: 2000, devices: 300, regions: 24, incidents: 20, evidence: 4},
+	{points: 600, cells: 500, bottlenecks: 500, devices: 100, regions: 12, incidents: 10, evidence: 2},
+}
+
+// pageLimit returns how many bytes the page of so many rows should have.
+func pageLimit(rows int64) int {
+	if rows <= smallInput {
+		return smallPageBytes
+	}
+	return MaxPageBytes
 }

@@ -2,8 +2,11 @@ package export
 
 import (
 	"fmt"
+	"runtime/debug"
+	"sync"
 	"time"
 
+	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/record"
 )
@@ -28,12 +31,18 @@ func (p *page) fillAbout() {
 	if load.Rows > 0 {
 		read = append(read, "Time of the rows: "+clockSeconds(p.r.First)+" to "+clockSeconds(p.r.Last)+" UTC. All times on this page are UTC.")
 	}
+	read = append(read, viewText(&p.r.View)...)
 	if load.Truncated {
 		read = append(read, "The input ended in the middle of a row; the rows before it are used.")
 	}
 	if load.Repaired > 0 {
 		read = append(read, plural(load.Repaired, "line")+" used after damage was taken out")
 	}
+	run := []string{"Written by " + program()}
+	if p.r.RunID != "" {
+		run = append(run, "Run "+p.r.RunID+": files of this run over the same data carry the same number.")
+	}
+	p.about("This run", run)
 	p.about("What was read", append(read, load.Notes...))
 	p.about("Rows left out", p.leftOut())
 	p.about("Cells without a value", p.missing())
@@ -64,6 +73,40 @@ func (p *page) fillAbout() {
 		about = append(about, fmt.Sprintf("Colours go to the %d regions with most bottlenecks; the other %s share grey.", hues, count(int64(n))))
 	}
 	p.about("How to read the charts", about)
+}
+
+// program names the program and its version.
+var program = sync.OnceValue(func() string {
+	version := "a development version"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	return "network-analytics " + version
+})
+
+// viewText says in words which rows a view keeps and what it asks of them.
+func viewText(v *analytics.View) []string {
+	var out []string
+	if v.From != 0 || v.To != 0 {
+		text := "Only rows"
+		if v.From != 0 {
+			text += " from " + clockSeconds(v.From)
+		}
+		if v.To != 0 {
+			text += " before " + clockSeconds(v.To)
+		}
+		out = append(out, text+" UTC are looked at.")
+	}
+	if v.Where != nil {
+		out = append(out, "Only rows are looked at for which this holds: "+record.CleanText(v.Where.String()))
+	}
+	for i := range v.Rules {
+		out = append(out, "A stated limit raises incidents: "+record.CleanText(v.Rules[i].Text))
+	}
+	if v.Objective != nil {
+		out = append(out, "Objective: "+record.CleanText(v.Objective.Text))
+	}
+	return out
 }
 
 func (p *page) about(title string, items []string) {

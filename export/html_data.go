@@ -1,15 +1,13 @@
 package export
 
 import (
-	"encoding/json"
+	"fmt"
 	"math"
-	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf16"
 
-	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
-	"network-analytics/analytics/kpi"
-	"network-analytics/analytics/record"
 )
 
 // The page's data, one JSON block that the script reads. Columns are arrays of
@@ -18,26 +16,34 @@ type pageData struct {
 	V       int           `json:"v"` // version of this layout
 	First   float64       `json:"first"`
 	Last    float64       `json:"last"`
+	FirstNs string        `json:"firstNs"` // First and Last exactly, ns since 1970
+	LastNs  string        `json:"lastNs"`
 	Limits  detect.Limits `json:"limits"`
 	Present [4]bool       `json:"present"`
-	Regions []string      `json:"regions"` // Report.Regions first, in its order
-	Slots   []int         `json:"slots"`   // hue by region, -1 for grey
-	Listed  []int         `json:"listed"`  // regions with rows of their own
-	Names   []string      `json:"names"`   // devices
-	Lines   []dataLine    `json:"lines"`
-	Overall *dataLine     `json:"overall"` // for the overview strip
-	Flagged column        `json:"flagged"` // bottlenecks per bucket of Overall
-	Heat    *dataHeat     `json:"heat"`
-	Ramp    []string      `json:"ramp"`
-	Cells   dataCells     `json:"cells"`
-	Total   int           `json:"totalCells"`
-	Rows    dataRows      `json:"rows"`
-	All     int           `json:"totalRows"`
-	Why     []string      `json:"why"`
+	// Percentiles tells that the band is from the 5th to the 95th percentile.
+	Percentiles bool     `json:"percentiles"`
+	Regions     []string `json:"regions"` // Report.Regions first, in its order
+	Slots       []int    `json:"slots"`   // hue by region, -1 for grey
+	Listed      []int    `json:"listed"`  // regions with rows of their own
+	Names       []string `json:"names"`   // devices
+	// Names as the input has them, by position, where they are shown otherwise;
+	// "" for a missing one.
+	RawRegions map[int]asciiText `json:"rawRegions"`
+	RawNames   map[int]asciiText `json:"rawNames"`
+	Lines      []dataLine        `json:"lines"`
+	Overall    *dataLine         `json:"overall"` // for the overview strip
+	Flagged    column            `json:"flagged"` // bottlenecks per bucket of Overall
+	Heat       *dataHeat         `json:"heat"`
+	Ramp       []string          `json:"ramp"`
+	Cells      dataCells         `json:"cells"`
+	Total      int               `json:"totalCells"`
+	Rows       dataRows          `json:"rows"`
+	All        int               `json:"totalRows"`
+	Why        []string          `json:"why"`
 }
 
 // dataLine is a latency series: start and width in ms, then count, mean, 95th
-// percentile and maximum per bucket.
+// percentile, maximum, lower end of the band, and largest loss per bucket.
 type dataLine struct {
 	Region int     `json:"r"`
 	Label  string  `json:"label"`
@@ -47,6 +53,8 @@ type dataLine struct {
 	Mean   column  `json:"m"`
 	P95    column  `json:"p"`
 	Max    column  `json:"x"`
+	Low    column  `json:"i"` // 5th percentile with Percentiles, else minimum
+	Loss   column  `json:"k"`
 }
 
 // dataHeat holds sums and counts by metric, then row * cols + col.
@@ -56,14 +64,19 @@ type dataHeat struct {
 	Cols    int         `json:"cols"`
 	Rows    []int       `json:"rows"`
 	Partial [2]bool     `json:"partial"`
+	Fold    int         `json:"fold"`   // columns of a folded grid: 168, 24, or 0 for none
 	Metric  []*dataGrid `json:"metric"` // null where there is no data
 }
 
+// dataGrid holds the cells of one metric. The folded ones, by row and hour of the
+// week from Monday or hour of the day, are there only where columns are wider
+// than an hour: else the script makes them.
 type dataGrid struct {
-	Sum    column  `json:"sum"`
-	N      *column `json:"n"`    // null: as in the metric before
-	DaySum column  `json:"dsum"` // row * 24 + hour of day
-	DayN   *column `json:"dn"`
+	Sum     column  `json:"sum"`  // of traffic, which is a published figure; else means
+	N       *column `json:"n"`    // null: as in the metric before
+	FoldSum column  `json:"fsum"` // as Sum
+	FoldN   *column `json:"fn"`
+	Versus  *column `json:"vs"` // farthest deviation from the usual, null where none is known
 }
 
 type dataCells struct {
@@ -86,36 +99,83 @@ type dataRows struct {
 	Lat    column `json:"lat"`
 	Loss   column `json:"loss"`
 	CPU    column `json:"cpu"`
+	Load   column `json:"tr"`  // traffic
 	Why    []int  `json:"why"` // bits as in Why
 }
 
 // column is an array of numbers, null for NaN. With digits > 0 they are rounded
-// to that many significant digits.
+// to that many significant digits, but never to fewer than decimals behind the
+// point.
 type column struct {
-	v      []float64
-	digits int
+	v        []float64
+	digits   int
+	decimals int
 }
 
-// MarshalJSON writes the shortest decimals.
+// MarshalJSON writes the shortest decimals: an array, or, where that is shorter,
+// {"e":n,"v":[...]} with whole numbers that are 10^n times the values.
 func (c column) MarshalJSON() ([]byte, error) {
-	b := []byte{'['}
-	for i, v := range c.v {
+	v := make([]float64, len(c.v))
+	for i := range v {
+		v[i] = c.rounded(c.v[i])
+	}
+	best := appendArray(nil, v)
+	for e := 1; e <= 6; e++ {
+		whole, ok := scaled(v, math.Pow10(e))
+		if !ok {
+			continue
+		}
+		if b := append(appendArray(fmt.Appendf(nil, `{"e":%d,"v":`, e), whole), '}'); len(b) < len(best) {
+			best = b
+		}
+		break
+	}
+	return best, nil
+}
+
+// scaled returns values times a power of ten, false when they are not all whole
+// numbers that give the values back.
+func scaled(v []float64, by float64) ([]float64, bool) {
+	out := make([]float64, len(v))
+	for i := range v {
+		out[i] = math.Round(v[i] * by)
+		if !math.IsNaN(v[i]) && (out[i]/by != v[i] || math.Abs(out[i]) > 1<<52) {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+func appendArray(b []byte, v []float64) []byte {
+	b = append(b, '[')
+	for i := range v {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendNumber(b, v, c.digits)
+		b = appendNumber(b, v[i])
 	}
-	return append(b, ']'), nil
+	return append(b, ']')
 }
 
-func appendNumber(b []byte, v float64, digits int) []byte {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return append(b, "null"...)
+// rounded returns v as the column writes it; NaN for what is no number.
+func (c column) rounded(v float64) float64 {
+	switch {
+	case math.IsInf(v, 0):
+		return math.NaN()
+	case c.digits == 0 || v == 0 || math.IsNaN(v):
+		return v
 	}
-	if digits > 0 {
-		if r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64); err == nil {
-			v = r
-		}
+	digits := max(c.digits, c.decimals+1+int(math.Floor(math.Log10(math.Abs(v)))))
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
+}
+
+func appendNumber(b []byte, v float64) []byte {
+	if math.IsNaN(v) {
+		return append(b, "null"...)
 	}
 	if a := math.Abs(v); a != 0 && (a < 1e-6 || a >= 1e15) {
 		return strconv.AppendFloat(b, v, 'e', -1, 64)
@@ -123,167 +183,31 @@ func appendNumber(b []byte, v float64, digits int) []byte {
 	return strconv.AppendFloat(b, v, 'f', -1, 64)
 }
 
-// digits of means and percentiles: enough to print two decimals of any latency
-// below 1,000 ms exactly.
-const meanDigits = 6
+// round sets how exactly columns are written: four digits tell small values
+// apart, and no value that is printed with so many decimals is off.
+func round(decimals int, columns ...*column) {
+	for _, c := range columns {
+		c.digits, c.decimals = 4, decimals
+	}
+}
 
 func (c *column) add(v float64) { c.v = append(c.v, v) }
 
 func ms(ns int64) float64 { return float64(ns) / 1e6 }
 
-func newDataLine(l line) dataLine {
-	d := dataLine{Region: l.region, Label: l.label, Start: ms(l.s.Start), Width: ms(l.s.Width)}
-	d.Mean.digits, d.P95.digits, d.Max.digits = meanDigits, meanDigits, meanDigits
-	for _, p := range l.s.Points {
-		d.N.add(float64(p.N))
-		d.Mean.add(p.Mean)
-		d.P95.add(p.P95)
-		d.Max.add(p.Max)
-	}
-	return d
-}
+// asciiText is written as plain ASCII, so that nothing in it can act before the
+// script reads it.
+type asciiText string
 
-// interned gives names their numbers in the page's lists.
-type interned struct {
-	names []string
-	ids   map[string]int
-}
-
-func (t *interned) id(name string) int {
-	name = orNone(name)
-	if i, ok := t.ids[name]; ok {
-		return i
-	}
-	if t.ids == nil {
-		t.ids = map[string]int{}
-	}
-	i := len(t.names)
-	t.names, t.ids[name] = append(t.names, name), i
-	return i
-}
-
-func (p *page) encode(main, others []line, g *heatGrid, cells []*kpi.Group, rows []*detect.Bottleneck) ([]byte, error) {
-	r := p.r
-	d := pageData{
-		V: 1, First: ms(r.First), Last: ms(r.Last), Limits: r.Limits, Present: r.Load.Present,
-		Slots: p.slot, Ramp: ramp[:], All: len(r.Bottlenecks), Why: whyNames,
-		Lines: []dataLine{}, Listed: []int{},
-	}
-	for i, ok := range p.listed {
-		if ok {
-			d.Listed = append(d.Listed, i)
+// MarshalJSON escapes all but printable ASCII.
+func (t asciiText) MarshalJSON() ([]byte, error) {
+	b := []byte{'"'}
+	for _, u := range utf16.Encode([]rune(string(t))) {
+		if u < ' ' || u > '~' || strings.ContainsRune(`"\<>&`, rune(u)) {
+			b = fmt.Appendf(b, `\u%04x`, u)
+		} else {
+			b = append(b, byte(u))
 		}
 	}
-	// Regions that clean to the same text stay apart by position; rows are
-	// looked up by their raw name.
-	region := map[string]int{}
-	for i := range r.Regions {
-		region[r.Regions[i].Region.Raw] = i
-		d.Regions = append(d.Regions, p.region(i))
-	}
-	var devices interned
-	for _, l := range append(main, others...) {
-		d.Lines = append(d.Lines, newDataLine(l))
-	}
-	d.Overall, d.Flagged = p.overview()
-	d.Heat = newDataHeat(g)
-
-	d.Total = len(r.Cells)
-	c := &d.Cells
-	c.Device, c.Region = []int{}, []int{}
-	for _, col := range []*column{&c.Mean, &c.P50, &c.P95, &c.Max, &c.Std} {
-		col.digits = meanDigits
-	}
-	for _, cell := range cells {
-		l := &cell.Metric[record.Latency]
-		c.Device = append(c.Device, devices.id(cell.Device.Text))
-		c.Region = append(c.Region, region[cell.Region.Raw])
-		c.Mean.add(l.Mean)
-		c.P50.add(l.P50)
-		c.P95.add(l.P95)
-		c.Max.add(l.Max)
-		c.Std.add(l.Std)
-		c.N.add(float64(l.N))
-		c.Flags.add(float64(cell.Bottlenecks))
-	}
-
-	t := &d.Rows
-	t.Device, t.Region, t.Why = []int{}, []int{}, []int{}
-	for _, b := range rows {
-		t.Time.add(math.Round(ms(b.Time - r.First)))
-		t.Device = append(t.Device, devices.id(r.Device(b.Device).Text))
-		t.Region = append(t.Region, region[r.Region(b.Region).Raw])
-		t.Sev.add(b.Severity)
-		t.Lat.add(b.Value[record.Latency])
-		t.Loss.add(b.Value[record.Loss])
-		t.CPU.add(b.Value[record.CPU])
-		t.Why = append(t.Why, int(b.Why))
-	}
-	d.Names = devices.names
-	// Marshal escapes <, > and &, so no name can end the script element.
-	return json.Marshal(d)
-}
-
-// overview returns the latency of all regions, coarse, and the bottlenecks
-// beside it.
-func (p *page) overview() (*dataLine, column) {
-	t := &p.r.Timeline
-	all := t.Overall[record.Latency]
-	if len(all.Points) == 0 || len(t.Bottlenecks) != len(all.Points) {
-		return nil, column{}
-	}
-	const buckets = 240
-	step := (len(all.Points) + buckets - 1) / buckets
-	small, skew := mergeBy(all, step), groupSkew(all.Start, all.Width, step)
-	l := newDataLine(line{region: overall, label: "all regions", s: small})
-	l.N, l.P95 = column{}, column{} // not drawn
-	flagged := make([]float64, len(small.Points))
-	for i, n := range t.Bottlenecks {
-		flagged[(i+skew)/step] += float64(n)
-	}
-	return &l, column{v: flagged}
-}
-
-func newDataHeat(g *heatGrid) *dataHeat {
-	if g == nil {
-		return nil
-	}
-	h := &dataHeat{
-		Start: ms(g.start), Width: ms(g.width), Cols: g.cols, Rows: g.rows,
-		Partial: [2]bool{g.firstPartial, g.lastPartial},
-	}
-	for m := range g.cells {
-		if g.cells[m] == nil {
-			h.Metric = append(h.Metric, nil)
-			continue
-		}
-		grid := &dataGrid{N: &column{}, DayN: &column{}}
-		// Sums of traffic are a published figure; the others serve only for means.
-		digits := 6
-		if record.Metric(m) == record.Traffic {
-			digits = 9
-		}
-		grid.Sum.digits, grid.DaySum.digits = digits, digits
-		grid.fill(&grid.Sum, grid.N, g.cells[m])
-		grid.fill(&grid.DaySum, grid.DayN, g.hourOfDay[m])
-		h.Metric = append(h.Metric, grid)
-	}
-	// Most rows have all metrics, so most counts are those of the metric before.
-	for m := len(h.Metric) - 1; m > 0; m-- {
-		if a, b := h.Metric[m-1], h.Metric[m]; a != nil && b != nil && slices.Equal(a.N.v, b.N.v) {
-			b.N, b.DayN = nil, nil
-		}
-	}
-	return h
-}
-
-func (*dataGrid) fill(sum, n *column, cells []analytics.GridCell) {
-	for _, c := range cells {
-		s := c.Sum
-		if c.N == 0 {
-			s = math.NaN()
-		}
-		sum.add(s)
-		n.add(float64(c.N))
-	}
+	return append(b, '"'), nil
 }

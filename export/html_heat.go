@@ -18,10 +18,14 @@ type heatGrid struct {
 	cols         int
 	rows         []int // positions in Report.Regions
 	cells        [record.NumMetrics][]analytics.GridCell
-	hourOfDay    [record.NumMetrics][]analytics.GridCell // row * 24 + hour
+	week         [record.NumMetrics][]analytics.GridCell // row * weekHours + hour of the week, from Monday
+	versus       [record.NumMetrics][]float64            // as cells; nil where nothing is known
+	fold         int                                     // columns of a folded grid in the data, 0 for none
 	firstPartial bool
 	lastPartial  bool
 }
+
+const weekHours = 7 * 24
 
 // maxHeatColumns keeps a column wide enough to be hit on a large screen.
 const maxHeatColumns = 744 // a month of hours
@@ -57,25 +61,72 @@ func (p *page) newHeatGrid(maxCells int) *heatGrid {
 		g.width *= 2
 	}
 	g.start, g.cols = floorTo(first, g.width), int(columns(g.width))
+	if g.width > hour {
+		g.fold = 24
+		if len(g.rows)*weekHours <= maxCells {
+			g.fold = weekHours
+		}
+	}
 	for m := range g.cells {
 		if len(src.Cells[m]) != len(src.Regions)*len(src.Hours) {
 			continue
 		}
 		g.cells[m] = make([]analytics.GridCell, len(g.rows)*g.cols)
-		g.hourOfDay[m] = make([]analytics.GridCell, len(g.rows)*24)
-		day := src.HourOfDay(record.Metric(m))
+		g.week[m] = make([]analytics.GridCell, len(g.rows)*weekHours)
+		g.fillVersus(m, p.r.Versus[m], src)
 		for row, region := range g.rows {
 			for h, t := range src.Hours {
 				to := &g.cells[m][row*g.cols+int((t-g.start)/g.width)]
 				from := src.Cell(record.Metric(m), region, h)
 				if from.N > 0 {
 					to.N, to.Sum = to.N+from.N, to.Sum+from.Sum
+					week := &g.week[m][row*weekHours+hourOfWeek(t)]
+					week.N, week.Sum = week.N+from.N, week.Sum+from.Sum
 				}
 			}
-			copy(g.hourOfDay[m][row*24:(row+1)*24], day[region*24:(region+1)*24])
 		}
 	}
 	return g
+}
+
+// hourOfWeek returns 0 for the hour from Monday 00:00 UTC, up to 167.
+func hourOfWeek(ns int64) int {
+	const monday = 4 * day // 1970-01-05
+	return int((ns - floorTo(ns-monday, 7*day) - monday) / hour)
+}
+
+// fillVersus takes over the deviations from the usual; of joined hours the
+// farthest.
+func (g *heatGrid) fillVersus(m int, from []float64, src *analytics.Grid) {
+	if len(from) != len(src.Regions)*len(src.Hours) {
+		return
+	}
+	to := make([]float64, len(g.rows)*g.cols)
+	for i := range to {
+		to[i] = math.NaN()
+	}
+	known := false
+	for row, region := range g.rows {
+		for h, t := range src.Hours {
+			at := row*g.cols + int((t-g.start)/g.width)
+			if z := from[region*len(src.Hours)+h]; !math.IsNaN(z) && !(math.Abs(z) <= math.Abs(to[at])) {
+				to[at], known = z, true
+			}
+		}
+	}
+	if known {
+		g.versus[m] = to
+	}
+}
+
+// folded returns the cells by row and hour of the week, or of the day when n is 24.
+func (g *heatGrid) folded(m, n int) []analytics.GridCell {
+	out := make([]analytics.GridCell, len(g.rows)*n)
+	for i, c := range g.week[m] {
+		to := &out[i/weekHours*n+i%weekHours%n]
+		to.N, to.Sum = to.N+c.N, to.Sum+c.Sum
+	}
+	return out
 }
 
 // ramp is the colour scale of the heatmap, dark blue to yellow: even in
@@ -113,7 +164,7 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 	if g == nil || g.cells[record.Traffic] == nil {
 		return "", lo, hi, 0
 	}
-	k := merging(g.cols, g.width, 300)
+	k := merging(g.cols, g.width, staticPoints*2/3)
 	skew := groupSkew(g.start, g.width, k)
 	cols := (skew + g.cols + k - 1) / k
 	cell := make([]analytics.GridCell, len(g.rows)*cols)
@@ -144,7 +195,7 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 			for c+run < cols && cell[row*cols+c+run].N > 0 && rampStep(cell[row*cols+c+run].Mean(), lo, hi) == step {
 				run++
 			}
-			fmt.Fprintf(&paths[step], "M%d %dh%dv1h-%dz", c, row, run, run)
+			fmt.Fprintf(&paths[step], "M%d %dh%d", c, row, run)
 			c += run - 1
 		}
 	}
@@ -154,16 +205,16 @@ func (p *page) heatSVG(g *heatGrid) (svg template.HTML, lo, hi float64, each int
 	b.WriteString(`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path class="hatch" d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#98a2b3" stroke-width="1"/></pattern></defs>`)
 	fmt.Fprintf(&b, `<rect x="%s" y="%s" width="%s" height="%s" fill="url(#hatch)"/>`, coord(left), coord(top), coord(width-left-4), coord(bottom-top))
 	scale := (width - left - 4) / float64(cols)
-	fmt.Fprintf(&b, `<g transform="translate(%s %s) scale(%.5f %s)">`, coord(left), coord(top), scale, coord(rowHeight))
+	fmt.Fprintf(&b, `<g transform="translate(%s %s) scale(%.5f %s)" fill="none">`, coord(left), coord(top+rowHeight/2), scale, coord(rowHeight))
 	for i := range paths {
 		if paths[i].Len() > 0 {
-			fmt.Fprintf(&b, `<path d="%s" fill="%s"/>`, paths[i].String(), ramp[i])
+			fmt.Fprintf(&b, `<path d="%s" stroke="%s"/>`, paths[i].String(), ramp[i])
 		}
 	}
 	b.WriteString("</g>")
 	for row, region := range g.rows {
 		y := coord(top + rowHeight*(float64(row)+0.5))
-		fmt.Fprintf(&b, `<text class="tick" x="%s" y="%s" dy="4" text-anchor="end" fill="#1f2937">%s<title>%s</title></text>`,
+		fmt.Fprintf(&b, `<text class="heat-name" x="%s" y="%s" dy="4" text-anchor="end" fill="#1f2937">%s<title>%s</title></text>`,
 			coord(left-8), y, esc(short(p.region(region), 17)), esc(p.region(region)))
 	}
 	t0 := g.start - int64(skew)*g.width

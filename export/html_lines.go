@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/detect"
+	"network-analytics/analytics/incident"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/series"
 )
@@ -51,7 +53,11 @@ type line struct {
 	label  string
 	slot   int // hue, -1 for grey
 	s      series.Series
+	loss   series.Series // beside s
 }
+
+// bucketSamples is how many samples a bucket has on average at least.
+const bucketSamples = 15
 
 // latencyLines chooses the lines of the page: every coloured region and all
 // others in one, then, coarser, each of the others by itself.
@@ -70,33 +76,44 @@ func (p *page) latencyLines(d detail) (main, others []line) {
 	if len(rest) > 0 {
 		count++
 	}
-	n := min(1500, max(1, d.points/max(1, count)))
+	// Buckets of a few samples would say little and take much room.
+	n := min(1500, max(1, d.points/max(1, count)), max(200, int(p.r.Load.Rows)/(bucketSamples*max(1, count))))
 	for i := range p.r.Regions {
 		if p.slot[i] >= 0 {
-			main = append(main, line{i, p.region(i), p.slot[i], t.Regions[i][record.Latency].Resample(n)})
+			main = append(main, p.regionLine(i, n))
 		}
 	}
 	if len(rest) == 0 {
 		return main, nil
 	}
-	main = append(main, line{remaining, plural(int64(len(rest)), "other region"), -1, mergeSeries(t, rest).Resample(n)})
+	main = append(main, line{remaining, plural(int64(len(rest)), "other region"), -1,
+		mergeSeries(t, rest, record.Latency).Resample(n), mergeSeries(t, rest, record.Loss).Resample(n)})
 	coarse := max(12, d.points/2/len(rest))
 	for _, i := range rest {
 		if p.listed[i] {
-			others = append(others, line{i, p.region(i), -1, t.Regions[i][record.Latency].Resample(min(n, coarse))})
+			others = append(others, p.regionLine(i, min(n, coarse)))
 		}
 	}
 	return main, others
 }
 
-// mergeSeries returns the latency of several regions as one series.
-func mergeSeries(t *analytics.Timeline, regions []int) series.Series {
-	first := t.Regions[regions[0]][record.Latency]
+func (p *page) regionLine(i, n int) line {
+	s := &p.r.Timeline.Regions[i]
+	return line{i, p.region(i), p.slot[i], s[record.Latency].Resample(n), s[record.Loss].Resample(n)}
+}
+
+// mergeSeries returns a metric of several regions as one series.
+func mergeSeries(t *analytics.Timeline, regions []int, m record.Metric) series.Series {
+	first := t.Regions[regions[0]][m]
 	out := series.Series{Start: first.Start, Width: first.Width, Points: make([]series.Point, len(first.Points))}
 	group := make([]series.Point, len(regions))
 	for b := range out.Points {
 		for i, region := range regions {
-			group[i] = t.Regions[region][record.Latency].Points[b]
+			if of := t.Regions[region][m].Points; b < len(of) {
+				group[i] = of[b]
+			} else {
+				group[i] = series.NoData()
+			}
 		}
 		out.Points[b] = series.Merge(group)
 	}
@@ -157,79 +174,87 @@ func valueRange(lo, hi, limit float64) (float64, float64) {
 	return lo, hi + pad
 }
 
-// linePath returns the path of a line through bucket middles. It breaks at
+// linePath returns the path of a line through bucket middles, in units of 1/grain. It breaks at
 // empty buckets, and a bucket alone between two gaps becomes a dot.
-func linePath(f *frame, s series.Series) (path string, dots [][2]float64) {
-	var b strings.Builder
-	for i := 0; i < len(s.Points); i++ {
-		if s.Points[i].N == 0 {
-			continue
+func linePath(f *frame, s series.Series, grain float64) (path string, dots [][2]float64) {
+	pen := stepper{grain: grain}
+	ok := func(i int) bool { return i >= 0 && i < len(s.Points) && s.Points[i].N > 0 }
+	for i, p := range s.Points {
+		switch {
+		case !ok(i):
+			pen.lift()
+		case !ok(i-1) && !ok(i+1):
+			dots = append(dots, [2]float64{f.x(s.Time(i) + s.Width/2), f.y(p.Mean)})
+		default:
+			pen.point(f.x(s.Time(i)+s.Width/2), f.y(p.Mean))
 		}
-		j := i
-		for j+1 < len(s.Points) && s.Points[j+1].N > 0 {
-			j++
-		}
-		for k := i; k <= j; k++ {
-			x, y := f.x(s.Time(k)+s.Width/2), f.y(s.Points[k].Mean)
-			switch {
-			case i == j:
-				dots = append(dots, [2]float64{x, y})
-			case k == i:
-				b.WriteString("M" + coord(x) + " " + coord(y))
-			default:
-				b.WriteString("L" + coord(x) + " " + coord(y))
-			}
-		}
-		i = j
 	}
-	return b.String(), dots
+	pen.lift()
+	return pen.b.String(), dots
 }
 
-// linesSVG draws the latency chart as it looks without a script.
-func linesSVG(lines []line, limit float64) template.HTML {
-	f := frame{w: 1000, h: 340, left: 56, right: 128, top: 16, bottom: 30, lo: math.Inf(1), hi: math.Inf(-1)}
-	drawn := make([]series.Series, len(lines))
+// staticPoints is how many points a line has at most without a script.
+const staticPoints = 200
+
+// linesSVG draws the latency chart as it looks without a script: the incidents
+// above the lines, the marks of loss below them.
+func linesSVG(lines []line, limits detect.Limits, incidents []incident.Incident) template.HTML {
+	f := frame{w: 1000, left: 56, right: 128, top: 26, lo: math.Inf(1), hi: math.Inf(-1)}
+	drawn, lossy := make([]series.Series, len(lines)), make([]series.Series, len(lines))
+	lanes := 0.0
 	for i, l := range lines {
-		drawn[i] = mergeBy(l.s, merging(len(l.s.Points), l.s.Width, 300))
+		k := merging(len(l.s.Points), l.s.Width, staticPoints)
+		drawn[i], lossy[i] = mergeBy(l.s, k), mergeBy(l.loss, k)
 		for _, p := range drawn[i].Points {
 			if p.N > 0 {
 				f.lo, f.hi = math.Min(f.lo, p.Mean), math.Max(f.hi, p.Mean)
 			}
 		}
+		if _, hi, ok := l.loss.Range(); ok && hi > limits.Loss {
+			lanes = laneHeight*float64(len(lines)) + 8
+		}
 	}
 	if len(lines) == 0 || math.IsInf(f.lo, 0) {
 		return ""
 	}
+	f.bottom = 30 + lanes
+	f.h = 330 + lanes
 	f.t0, f.t1 = drawn[0].Start, drawn[0].End()
-	f.lo, f.hi = valueRange(f.lo, f.hi, limit)
+	f.lo, f.hi = valueRange(f.lo, f.hi, limits.Latency)
 
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 1000 340" width="1000" height="340" font-size="12" font-family="sans-serif" role="img" aria-label="Mean latency by region over time">`)
+	fmt.Fprintf(&b, `<svg viewBox="0 0 1000 %[1]s" width="1000" height="%[1]s" font-size="12" font-family="sans-serif" role="img" aria-label="Mean latency by region over time">`, coord(f.h))
 	at := ticks(f.lo, f.hi, 5)
 	for _, v := range at {
 		y := coord(f.y(v))
 		fmt.Fprintf(&b, `<line class="grid" x1="56" x2="%s" y1="%s" y2="%s" stroke="#d5dae1"/><text class="tick" x="50" y="%s" text-anchor="end" dy="4" fill="#4b5563">%s</text>`,
 			coord(f.w-f.right), y, y, y, num(v, tickDecimals(at)))
 	}
-	fmt.Fprintf(&b, `<text class="tick" x="56" y="11" fill="#4b5563">ms</text>`)
+	b.WriteString(`<text class="tick" x="50" y="14" text-anchor="end" fill="#4b5563">ms</text>`)
 	days, step := timeTicks(f.t0, f.t1, 9)
 	for _, t := range days {
-		fmt.Fprintf(&b, `<text class="tick" x="%s" y="330" text-anchor="middle" fill="#4b5563">%s</text>`, coord(f.x(t)), tickLabel(t, step))
+		fmt.Fprintf(&b, `<text class="tick" x="%s" y="%s" text-anchor="middle" fill="#4b5563">%s</text>`, coord(f.x(t)), coord(f.h-10), tickLabel(t, step))
 	}
-	if limit >= f.lo && limit <= f.hi {
+	if limit := limits.Latency; limit >= f.lo && limit <= f.hi {
 		y := coord(f.y(limit))
 		fmt.Fprintf(&b, `<line class="limit" x1="56" x2="%s" y1="%s" y2="%s" stroke="#b42318" stroke-dasharray="6 4"/><text class="limit-label" x="60" y="%s" dy="-5" fill="#b42318">limit %s ms</text>`,
 			coord(f.w-f.right), y, y, y, num(limit, wholeDecimals(limit)))
 	}
 	for i, l := range lines {
-		path, dots := linePath(&f, drawn[i])
+		path, dots := linePath(&f, drawn[i], 2)
 		colour, class, dash := hue(l.slot)
 		fmt.Fprintf(&b, `<path class="%s" d="%s" fill="none" stroke="%s" stroke-width="1.6"%s/>`, class, path, colour, dash)
 		for _, d := range dots {
 			fmt.Fprintf(&b, `<circle class="%s dot" cx="%s" cy="%s" r="2.2" fill="%s"/>`, class, coord(d[0]), coord(d[1]), colour)
 		}
+		if lanes > 0 {
+			b.WriteString(lossLane(&f, l, lossy[i], limits.Loss, f.h-26-laneHeight*float64(len(lines)-i)))
+		}
 	}
-	b.WriteString(endLabels(&f, lines, drawn) + "</svg>")
+	if lanes > 0 {
+		fmt.Fprintf(&b, `<text class="tick" x="50" y="%s" text-anchor="end" font-size="10" fill="#4b5563">loss &gt;%s %%</text>`, coord(f.h-26-lanes+laneHeight+7), shortNumber(limits.Loss))
+	}
+	b.WriteString(incidentMarks(&f, incidents) + endLabels(&f, lines, drawn) + "</svg>")
 	return template.HTML(b.String())
 }
 
@@ -288,37 +313,4 @@ func wholeDecimals(v float64) int {
 		return 0
 	}
 	return 1
-}
-
-// sparkSVG draws a small trend without axes.
-func sparkSVG(values []float64) template.HTML {
-	s := series.Series{Width: 1}
-	f := frame{w: 120, h: 28, left: 2, right: 2, top: 3, bottom: 3, t1: int64(len(values)), lo: math.Inf(1), hi: math.Inf(-1)}
-	for _, v := range values {
-		p := series.NoData()
-		if !record.IsMissing(v) && !math.IsInf(v, 0) {
-			p.N, p.Mean = 1, v
-			f.lo, f.hi = math.Min(f.lo, v), math.Max(f.hi, v)
-		}
-		s.Points = append(s.Points, p)
-	}
-	if math.IsInf(f.lo, 0) {
-		return ""
-	}
-	if f.hi == f.lo {
-		f.lo, f.hi = f.lo-1, f.hi+1
-	}
-	// Width 1 has its middle at its begin: shift by stretching the frame.
-	f.t1 = max(1, f.t1-1)
-	path, dots := linePath(&f, s)
-	var b strings.Builder
-	b.WriteString(`<svg class="spark" viewBox="0 0 120 28" width="120" height="28" aria-hidden="true" preserveAspectRatio="none">`)
-	if path != "" {
-		fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="#44546a" stroke-width="1.4" vector-effect="non-scaling-stroke"/>`, path)
-	}
-	for _, d := range dots {
-		fmt.Fprintf(&b, `<circle class="dot" cx="%s" cy="%s" r="2" fill="#44546a"/>`, coord(d[0]), coord(d[1]))
-	}
-	b.WriteString("</svg>")
-	return template.HTML(b.String())
 }

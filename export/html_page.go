@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,21 +25,22 @@ type page struct {
 	JS   template.JS
 	Data template.JS
 
-	Title    string
-	Source   string
-	Summary  []string
-	Verdict  verdictView
-	Tiles    []tileView
-	Key      []keyView
-	Lines    panelView
-	Heat     panelView
-	HeatLow  string
-	HeatHigh string
-	Ramp     []string
-	Devices  devicesView
-	Regions  regionsView
-	Table    tableView
-	About    []aboutView
+	Title     string
+	Source    string
+	Summary   []string
+	Verdict   verdictView
+	Tiles     []tileView
+	Incidents incidentsView
+	Key       []keyView
+	Lines     panelView
+	Heat      panelView
+	HeatLow   string
+	HeatHigh  string
+	Ramp      []string
+	Devices   devicesView
+	Regions   regionsView
+	Table     tableView
+	About     []aboutView
 }
 
 type verdictView struct {
@@ -48,6 +50,7 @@ type verdictView struct {
 
 type tileView struct {
 	Key, Title, Value, Unit, Level, Mark, Word, Method, Samples string
+	Latest, Change                                              string
 	Trend                                                       template.HTML
 }
 
@@ -130,8 +133,9 @@ func newPage(r *analytics.Report, d detail) (*page, error) {
 	p.Title = "Network performance: " + short(p.Source, 60)
 	p.summarise()
 	p.fillTiles()
+	p.fillIncidents(d)
 	main, others := p.latencyLines(d)
-	p.fillLines(main)
+	p.fillLines(main, d)
 	grid := p.newHeatGrid(d.cells)
 	p.fillHeat(grid)
 	cells := p.fillDevices(d.devices)
@@ -172,6 +176,12 @@ func (p *page) summarise() {
 	if r.Load.Rows > 0 {
 		p.Summary = append(p.Summary, clock(r.First)+" to "+clock(r.Last)+" UTC")
 	}
+	if !r.View.All() {
+		p.Summary = append(p.Summary, "a part of the input: see the end")
+	}
+	if r.RunID != "" {
+		p.Summary = append(p.Summary, "run "+r.RunID)
+	}
 	if len(r.Load.Files) > 1 {
 		p.Summary = append(p.Summary, plural(int64(len(r.Load.Files)), "file"))
 	}
@@ -189,6 +199,7 @@ func (p *page) fillTiles() {
 		if v.Value == noData {
 			v.Unit = ""
 		}
+		v.Latest, v.Change = change(&t)
 		if t.Level == kpi.Unknown && v.Value != noData {
 			v.Mark, v.Word = "", "" // a number that nobody grades, such as the row count
 		}
@@ -196,8 +207,37 @@ func (p *page) fillTiles() {
 	}
 }
 
-func (p *page) fillLines(lines []line) {
-	p.Lines.SVG = linesSVG(lines, p.r.Limits.Latency)
+// change tells the latest value of a tile and how it differs from the usual:
+// "latest 61.0, usual 50.9" and "▲ 20 %". Both are empty where nothing is known.
+func change(t *kpi.Tile) (latest, diff string) {
+	if math.IsNaN(t.Now) || t.Now == 0 && t.Usual == 0 {
+		return "", ""
+	}
+	latest = "latest " + num(t.Now, t.Decimals)
+	if math.IsNaN(t.Usual) {
+		return latest, ""
+	}
+	latest += ", usual " + num(t.Usual, t.Decimals)
+	d := t.Now - t.Usual
+	text := num(math.Abs(d), max(1, t.Decimals)) + " points"
+	if t.Unit != "%" {
+		if t.Usual == 0 {
+			return latest, ""
+		}
+		d = 100 * d / math.Abs(t.Usual)
+		text = num(math.Abs(d), 0) + " %"
+	}
+	switch {
+	case strings.Trim(text, "0. %points") == "":
+		return latest, "as usual"
+	case d > 0:
+		return latest, "▲ " + text
+	}
+	return latest, "▼ " + text
+}
+
+func (p *page) fillLines(lines []line, d detail) {
+	p.Lines.SVG = linesSVG(lines, p.r.Limits, p.r.Findings.Incidents[:min(d.incidents, len(p.r.Findings.Incidents))])
 	if p.Lines.SVG == "" {
 		p.Lines.Empty = p.absent(record.Latency)
 		return
@@ -208,7 +248,7 @@ func (p *page) fillLines(lines []line) {
 			`<svg width="26" height="10" aria-hidden="true"><path class="%s" d="M1 5H25" stroke="%s" stroke-width="2.4" fill="none"%s/></svg>`, class, colour, dash))})
 	}
 	s := lines[0].s
-	k := merging(len(s.Points), s.Width, 300)
+	k := merging(len(s.Points), s.Width, staticPoints)
 	p.Lines.Note = fmt.Sprintf("Each point is the mean of a bucket of %s. A line breaks where a bucket has no sample.", span(s.Width*int64(k)))
 
 	p.Lines.Head = []string{"From (UTC)"}
@@ -244,10 +284,11 @@ func (p *page) fillHeat(g *heatGrid) {
 	for _, region := range rows {
 		p.Heat.Head = append(p.Heat.Head, p.region(region)+", mean Mbps")
 	}
+	day := g.folded(int(record.Traffic), 24)
 	for h := range 24 {
 		line := []string{fmt.Sprintf("%02d:00", h)}
 		for row := range rows {
-			line = append(line, num(g.hourOfDay[record.Traffic][row*24+h].Mean(), 1))
+			line = append(line, num(day[row*24+h].Mean(), 1))
 		}
 		p.Heat.Body = append(p.Heat.Body, line)
 	}

@@ -143,7 +143,7 @@ func dotSVG(v, lo, hi float64, slot int) template.HTML {
 }
 
 // staticRows is how many bottlenecks show without a script.
-const staticRows = 50
+const staticRows = 20
 
 // fillTable returns the rows of the page: worst first, then in time order.
 func (p *page) fillTable(limit int) []*detect.Bottleneck {

@@ -1,6 +1,16 @@
-// Data and helpers without a document: formatting, merging of buckets, the
-// filter language, CSV.
+// Data and helpers without a document: formatting, merging of buckets, CSV.
 const D = JSON.parse(document.getElementById('data').textContent);
+// unpack turns {e, v} into the numbers v / 10^e.
+(function unpack(o) {
+  for (const k in o) {
+    const v = o[k];
+    if (v && typeof v === 'object') {
+      if (v.e) o[k] = v.v.map(n => n === null ? n : n / 10 ** v.e);
+      else if (!Array.isArray(v) || typeof v[0] === 'object') unpack(v);
+    }
+  }
+})(D);
+const {max, min, floor, ceil, abs, round, log2, log10, pow} = Math;
 const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const NO_DATA = 'no data';
 
@@ -8,7 +18,7 @@ function has(v) { return v !== null && v !== undefined && !Number.isNaN(v); }
 
 function num(v, decimals) {
   if (!has(v)) return NO_DATA;
-  const [whole, fraction] = Math.abs(v).toFixed(decimals).split('.');
+  const [whole, fraction] = abs(v).toFixed(decimals).split('.');
   const text = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? '.' + fraction : '');
   return v < 0 && /[1-9]/.test(text) ? '-' + text : text;
 }
@@ -37,7 +47,7 @@ function span(ms) {
   if (ms < SECOND) return num(ms, 0) + ' ms';
   const parts = [];
   for (const [size, name] of [[DAY, 'd'], [HOUR, 'h'], [MINUTE, 'min'], [SECOND, 's']]) {
-    const n = Math.floor(ms / size);
+    const n = floor(ms / size);
     if (n > 0 && parts.length < 2) {
       parts.push(num(n, 0) + ' ' + name);
       ms -= n * size;
@@ -47,7 +57,7 @@ function span(ms) {
 }
 
 function short(s, n) {
-  const runes = Array.from(s);
+  const runes = [...s];
   return runes.length <= n ? s : runes.slice(0, n - 1).join('') + '…';
 }
 
@@ -58,7 +68,7 @@ const ROUND_SPANS = [1, 5, 15, 30].map(n => n * SECOND)
 // merging returns how many buckets one drawn point stands for: at most want
 // points, each of a round time where that is near.
 function merging(n, width, want) {
-  const k = Math.ceil(n / want);
+  const k = ceil(n / want);
   if (k <= 1) return 1;
   for (const s of ROUND_SPANS) {
     if (s >= k * width && s <= 3 * k * width && s % width === 0) return s / width;
@@ -68,23 +78,25 @@ function merging(n, width, want) {
 
 // skewOf returns how many buckets before start a group of k of them begins, so
 // that groups begin at round times.
-function skewOf(start, width, k) { return Math.round((start - Math.floor(start / (width * k)) * width * k) / width); }
+function skewOf(start, width, k) { return round((start - floor(start / (width * k)) * width * k) / width); }
 
 // mergePoints joins the buckets i..j-1 of a line into one point. The 95th
 // percentile is the largest of theirs, an upper bound.
 function mergePoints(line, i, j) {
-  const p = {from: line.s + i * line.w, to: line.s + j * line.w, n: 0, m: null, p: null, x: null};
+  const p = {from: line.s + i * line.w, to: line.s + j * line.w, n: 0, m: null, p: null, x: null, i: null, k: null};
   let sum = 0;
-  i = Math.max(0, i);
-  j = Math.min(j, line.n.length);
+  i = max(0, i);
+  j = min(j, line.n.length);
   p.mid = line.s + (i + j) / 2 * line.w; // of the part that the input covers
   for (; i < j; i++) {
     const n = line.n[i];
-    if (!n) continue;
+    if (!n || !timeShown(line.r, line.s + i * line.w, line.s + (i + 1) * line.w)) continue;
     p.n += n;
     sum += n * line.m[i];
     if (has(line.p[i]) && (p.p === null || line.p[i] > p.p)) p.p = line.p[i];
     if (p.x === null || line.x[i] > p.x) p.x = line.x[i];
+    if (has(line.i[i]) && (p.i === null || line.i[i] < p.i)) p.i = line.i[i];
+    if (line.k && has(line.k[i]) && (p.k === null || line.k[i] > p.k)) p.k = line.k[i];
   }
   if (p.n) p.m = sum / p.n;
   return p;
@@ -93,22 +105,22 @@ function mergePoints(line, i, j) {
 function ticks(lo, hi, n) {
   if (!(hi > lo)) return [lo];
   const raw = (hi - lo) / n;
-  let step = Math.pow(10, Math.floor(Math.log10(raw)));
+  let step = pow(10, floor(log10(raw)));
   step *= [1, 2, 5, 10].find(f => step * f >= raw) || 10;
   const out = [];
-  for (let i = Math.ceil(lo / step - 1e-9); i * step <= hi + step * 1e-9 && out.length < 50; i++) out.push(i * step);
+  for (let i = ceil(lo / step - 1e-9); i * step <= hi + step * 1e-9 && out.length < 50; i++) out.push(i * step);
   return out;
 }
 
 function tickDecimals(t) {
-  return t.length < 2 ? 1 : Math.max(0, Math.min(6, Math.ceil(-Math.log10(t[1] - t[0]) - 1e-9)));
+  return t.length < 2 ? 1 : max(0, min(6, ceil(-log10(t[1] - t[0]) - 1e-9)));
 }
 
 function timeTicks(lo, hi, n) {
   let step = ROUND_SPANS.find(s => (hi - lo) / s <= n) || 364 * DAY;
   while ((hi - lo) / step > n) step *= 2;
   const at = [];
-  for (let t = Math.ceil(lo / step) * step; t <= hi; t += step) at.push(t);
+  for (let t = ceil(lo / step) * step; t <= hi; t += step) at.push(t);
   return {at, step};
 }
 
@@ -124,8 +136,8 @@ function tickLabel(ms, step) {
 // valueRange returns a readable axis: zero and the limit are taken in when near.
 function valueRange(lo, hi, limit) {
   if (has(limit) && hi >= 0.35 * limit) {
-    hi = Math.max(hi, limit * 1.04);
-    lo = Math.min(lo, limit);
+    hi = max(hi, limit * 1.04);
+    lo = min(lo, limit);
   }
   if (lo >= 0 && lo < 0.2 * hi) lo = 0;
   if (hi <= lo) return [lo - 1, lo + 1];
@@ -148,73 +160,6 @@ const ROW = {
   why: i => whyText(D.rows.why[i]),
 };
 
-const rowText = [];
-function textOf(i) {
-  if (rowText[i] === undefined) {
-    rowText[i] = [ROW.r(i), ROW.d(i), ROW.why(i), clock(ROW.t(i), true)].join('\n').toLowerCase();
-  }
-  return rowText[i];
-}
-
-// --- filter language ---
-
-const FIELDS = {
-  lat: 'lat', latency: 'lat', latency_ms: 'lat', loss: 'loss', packet_loss_pct: 'loss',
-  cpu: 'cpu', cpu_utilization_pct: 'cpu', sev: 'sev', severity: 'sev',
-  region: 'r', device: 'd', device_id: 'd', why: 'why',
-};
-
-function pattern(text) {
-  const escaped = text.toLowerCase().split('*').map(s => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp('^' + escaped.join('.*') + '$', 's');
-}
-
-// parseFilter turns a text into {test, error}. Terms are joined by "and".
-function parseFilter(text) {
-  const tests = [];
-  let error = '';
-  const terms = text.match(/(?:"[^"]*"?|[^\s"])+/g) || [];
-  for (const term of terms) {
-    const bare = term.replace(/"/g, '');
-    const m = /^(-?)([a-z_]+)(>=|<=|!=|=|>|<)(.*)$/i.exec(bare);
-    const field = m && Object.prototype.hasOwnProperty.call(FIELDS, m[2].toLowerCase()) ? FIELDS[m[2].toLowerCase()] : '';
-    let test;
-    if (m && !field) {
-      error = 'There is no field “' + short(m[2], 30) + '”; use lat, loss, cpu, sev, region, device or why.';
-      continue;
-    } else if (m && (field === 'r' || field === 'd' || field === 'why')) {
-      if (m[3] !== '=' && m[3] !== '!=') {
-        error = m[2] + ' can only be compared with = and !=.';
-        continue;
-      }
-      const p = pattern(field === 'why' ? '*' + m[4] + '*' : m[4]), want = m[3] === '=';
-      test = i => p.test(ROW[field](i).toLowerCase()) === want;
-    } else if (m) {
-      const limit = Number(m[4]);
-      if (m[4] === '' || Number.isNaN(limit)) {
-        error = m[2] + m[3] + ' needs a number.';
-        continue;
-      }
-      const op = m[3];
-      test = i => {
-        const v = ROW[field](i);
-        if (!has(v)) return false;
-        return op === '>' ? v > limit : op === '<' ? v < limit : op === '>=' ? v >= limit :
-          op === '<=' ? v <= limit : op === '=' ? v === limit : v !== limit;
-      };
-    } else {
-      const word = (bare[0] === '-' && bare.length > 1 ? bare.slice(1) : bare).toLowerCase();
-      const want = !(bare[0] === '-' && bare.length > 1);
-      if (!word) continue;
-      test = i => textOf(i).includes(word) === want;
-      tests.push(test);
-      continue;
-    }
-    tests.push(m[1] ? i => !test(i) : test);
-  }
-  return {test: i => tests.every(t => t(i)), error};
-}
-
 // --- CSV ---
 
 // csvText quotes a cell of text. A spreadsheet would run a text that begins like
@@ -228,10 +173,10 @@ function csvText(s) {
 function csvNumber(v) { return has(v) ? String(v) : ''; }
 
 function csvOf(rows) {
-  const lines = ['time,region,device_id,severity,latency_ms,packet_loss_pct,cpu_utilization_pct,broken_rules'];
+  const lines = ['time,region,device_id,severity,latency_ms,packet_loss_pct,cpu_utilization_pct,traffic_mbps,broken_rules'];
   for (const i of rows) {
     lines.push([clock(ROW.t(i), true), csvText(ROW.r(i)), csvText(ROW.d(i)), csvNumber(ROW.sev(i)), csvNumber(ROW.lat(i)),
-      csvNumber(ROW.loss(i)), csvNumber(ROW.cpu(i)), csvText(ROW.why(i))].join(','));
+      csvNumber(ROW.loss(i)), csvNumber(ROW.cpu(i)), csvNumber(D.rows.tr[i]), csvText(ROW.why(i))].join(','));
   }
   return lines.join('\r\n') + '\r\n';
 }
