@@ -92,7 +92,7 @@ func TestScenariosAreTheSameEverywhere(t *testing.T) {
 // workers and processors.
 func TestScenarioFileAndFeedAreEqual(t *testing.T) {
 	for _, jitter := range []float64{0, 0.3} {
-		s := scenario(t, func(c *ScenarioConfig) { c.Seed, c.Days, c.Jitter = 5, 9, jitter })
+		s := scenario(t, func(c *ScenarioConfig) { c.Seed, c.Step, c.Jitter = 5, 15*time.Minute, jitter })
 		text := scenarioCSV(t, s)
 		old := runtime.GOMAXPROCS(3)
 		again := scenarioCSV(t, s)
@@ -139,8 +139,8 @@ func TestScenarioDiffersWhereTheTruthSays(t *testing.T) {
 			device record.NameID
 		}
 		for seed := range uint64(2) {
-			s := scenario(t, func(c *ScenarioConfig) { c.Name, c.Seed = r.name, seed })
-			plain := scenario(t, func(c *ScenarioConfig) { c.Name, c.Seed, c.Days = "quiet", seed, r.days })
+			s := scenario(t, func(c *ScenarioConfig) { c.Name, c.Seed, c.Step = r.name, seed, 15*time.Minute })
+			plain := scenario(t, func(c *ScenarioConfig) { c.Name, c.Seed, c.Days, c.Step = "quiet", seed, r.days, 15*time.Minute })
 			names := s.Names().Devices.All()
 			planted := map[key]record.Row{}
 			for _, row := range scenarioRows(t, s, 2) {
