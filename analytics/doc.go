@@ -3,7 +3,14 @@
 //
 // Everything flows one way:
 //
-//	record.Feed -> Input -> rollup.Set -> detect, kpi, series -> Report -> screen, files
+//	record.Feed -> Session -> rollup.Set -> detect, kpi, series -> Report -> screen, files
+//	                  |-> record.Trace -> usual -> incident -|
+//	                  |                -> kpi, slo ----------|
+//
+// A Session reads a feed once and keeps its rows, small. A Report is what a View
+// of them tells: all rows or some, under other limits. What is usual for a device
+// is always learned from all of its rows, so that a look at one bad hour does not
+// make it usual.
 //
 // The rooms of this street:
 //
@@ -12,7 +19,11 @@
 //	sketch   exact sums, moments, quantile counts: mergeable, order-free
 //	rollup   every accumulator of one pass over the records
 //	detect   the bottleneck rule, severity, z-scores
-//	kpi      summaries, scores, tiles, the verdict
+//	filter   which rows a view looks at
+//	usual    what is usual for a device at a time of the day, and what is not
+//	incident findings of many devices joined, with the evidence
+//	slo      objectives, error budgets
+//	kpi      summaries, quality, scores, tiles, the verdict
 //	series   values over time, for drawing
 //
 // # Definitions
@@ -33,6 +44,9 @@
 //
 // Severity: max((latency-120)/120, (loss-2)/2, (cpu-90)/90), at least 0,
 // rounded to two decimals.
+//
+// Versus: the mean of a region's hour less the usual of that region at that time,
+// in robust standard deviations of its hours (see package usual).
 //
 // A missing value takes part in no statistic and is never read as 0. Sums are
 // exact, so no result depends on the number of workers, on block sizes or, but

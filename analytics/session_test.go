@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"network-analytics/analytics"
@@ -197,6 +198,51 @@ func TestCancelledView(t *testing.T) {
 	want := fingerprint(report(t, open(t, readTable(t, filepath.Join(oracleDir, "telemetry_12000.csv")), analytics.Options{}), analytics.View{}))
 	if got := fingerprint(report(t, s, analytics.View{})); got != want {
 		t.Errorf("after a cancelled one: %s", firstDifference(got, want))
+	}
+}
+
+// countdown is a context that ends when it is asked for the n-th time.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestCancelledMidway: wherever a report is given up, the next one is complete.
+func TestCancelledMidway(t *testing.T) {
+	f := &table{size: 50}
+	for i := range 4000 { // 40 devices of 100 samples, which their peers help to judge
+		f.rows = append(f.rows, record.Row{Time: int64(i) * 60e9,
+			Device: f.names.Devices.ID(fmt.Sprint("d", i%40)), Region: f.names.Regions.ID(fmt.Sprint("r", i%2)),
+			Value: [record.NumMetrics]float64{100, 30 + float64(i*7919%101)/10, 0, 50}})
+	}
+	v := analytics.View{Where: where(t, "device != d3"), Rules: []usual.Limit{rule(t, "latency > 39")}}
+	want := fingerprint(report(t, open(t, f, analytics.Options{Workers: 2}), v))
+	given := 0
+	for left := int64(1); ; left = left*5/4 + 1 {
+		s := open(t, f, analytics.Options{Workers: 2})
+		ctx := &countdown{Context: context.Background()}
+		ctx.left.Store(left)
+		_, err := s.Report(ctx, v, nil)
+		if err != nil && !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		if got := fingerprint(report(t, s, v)); got != want {
+			t.Fatalf("given up at %d: %s", left, firstDifference(got, want))
+		}
+		if err == nil {
+			break
+		}
+		given++
+	}
+	if given < 5 {
+		t.Errorf("given up at %d places only", given)
 	}
 }
 
