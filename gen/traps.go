@@ -19,8 +19,10 @@ func (p *plan) evening(device int) {
 	p.trap("seasonal-peak", device, record.Latency, record.Loss, record.CPU)
 }
 
-// backup makes a planned job: every night, or once a week.
+// backup makes a planned job: every night, or once a week when there are enough
+// weeks to know it by.
 func (p *plan) backup(weekly bool) {
+	weekly = weekly && p.ticks*p.step >= 3*7*secondsPerDay
 	d, ok := p.spare("backup")
 	if !ok {
 		return
