@@ -21,7 +21,8 @@ const (
 	wideShare   = 0.8    // of the rows lie within
 	wideNormal  = 1.2816 // standard deviations of a normal distribution
 	tailSamples = 200    // from which the heaviness of the tail is known
-	normalQ99   = 2.576  // |z| that 1 % of a normal distribution exceed
+	tailShare   = 0.99   // of the rows lie within
+	tailNormal  = 2.576  // standard deviations of a normal distribution
 	madScale    = 1.4826 // standard deviation of a normal distribution by its median |r|
 	meanScale   = 1.2533 // by its mean |r|
 	stdShare    = 0.25   // of the standard deviation: the least spread
@@ -486,11 +487,9 @@ func (f *fitter) slotMedians(n int) {
 // value.
 func (f *fitter) spread(explained int, least, share float64) float64 {
 	n := len(f.rest)
-	f.sort = append(f.sort[:0], f.rest...)
-	center := median(f.sort)
+	f.sort = sized(f.sort, n)
 	var sum, square, size float64
 	for i, r := range f.rest {
-		r -= center
 		sum += r
 		square += r * r
 		size += math.Abs(r)
@@ -498,19 +497,24 @@ func (f *fitter) spread(explained int, least, share float64) float64 {
 	}
 	mean := sum / float64(n)
 	std := math.Sqrt(max(0, square/float64(n)-mean*mean))
-	explained = min(explained, n/2)
-	g := madScale * nth(f.sort, explained+(n-explained)/2)
-	if g == 0 {
-		g = meanScale * size / float64(n)
-	}
 	if share > modeShare {
 		return max(std, least)
 	}
-	wide := nth(f.sort, int(wideShare*float64(n-1))) / wideNormal
+	explained = min(explained, n/2)
+	from, rest := 0, f.sort // what is at from and after it
+	at := func(k int) float64 {
+		v := nth(rest, k-from)
+		rest, from = rest[k-from:], k
+		return v
+	}
+	g := madScale * at(explained+(n-explained)/2)
+	if g == 0 {
+		g = meanScale * size / float64(n)
+	}
+	wide := at(max(from, int(wideShare*float64(n-1)))) / wideNormal
 	s := max(g, wide, stdShare*std, least)
 	if n >= tailSamples {
-		q99 := nth(f.sort, int(0.99*float64(n-1)))
-		s *= math.Sqrt(max(1, q99/s/normalQ99))
+		s *= math.Sqrt(max(1, at(int(tailShare*float64(n-1)))/s/tailNormal))
 	}
 	return s
 }

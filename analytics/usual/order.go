@@ -10,7 +10,9 @@ func median(v []float64) float64 {
 	}
 	lo := v[0]
 	for _, x := range v[1:k] {
-		lo = max(lo, x)
+		if x > lo {
+			lo = x
+		}
 	}
 	return lo + (hi-lo)/2
 }

@@ -21,6 +21,7 @@ const (
 	besideRests   = 2.5  // the same for segments beside it
 	besideSpreads = 0.9
 	quietShare    = 0.4  // of the time: the reference level is not above it
+	gateShare     = 0.9  // of shiftSpreads: what thirds of days must reach
 	mostPoints    = 2000 // of the segmentation; longer traces take medians of more hours
 	refineHours   = 3    // around the boundary: where the step is looked for
 	clipStep      = 3    // spreads that one row can count there
@@ -45,13 +46,16 @@ func (j *Judger) shifts() {
 }
 
 func (j *Judger) shiftOf(m record.Metric) {
-	// Half days are enough to see that nothing lasts, which is the rule.
-	j.level(m, shiftLength*3600*second)
-	lo, hi := math.Inf(1), math.Inf(-1)
+	// Thirds of days are enough to see that nothing lasts, which is the rule: a shift
+	// has one of them, and most are below it.
+	j.level(m, shiftLength*2/3*3600*second)
+	j.sort = j.sort[:0]
+	top := math.Inf(-1)
 	for _, h := range j.hours {
-		lo, hi = min(lo, h.value), max(hi, h.value)
+		j.sort = append(j.sort, h.value)
+		top = max(top, h.value)
 	}
-	if !(hi-lo >= shiftSpreads) {
+	if n := len(j.sort); n == 0 || top-nth(j.sort, int(quietShare*float64(n-1))) < gateShare*shiftSpreads {
 		return
 	}
 	span := j.t.Time[j.t.Len()-1] - j.t.Time[0]
