@@ -21,6 +21,7 @@ import (
 	"network-analytics/analytics"
 	"network-analytics/analytics/filter"
 	"network-analytics/analytics/incident"
+	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/slo"
 	"network-analytics/analytics/source"
@@ -413,6 +414,21 @@ func TestMarkdownText(t *testing.T) {
 		want = strings.ReplaceAll(want, `\x0a`, `\\x0a`)
 		if got := mdText(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCapacityText(t *testing.T) {
+	nan := math.NaN()
+	for want, c := range map[string]kpi.Capacity{
+		"no trend of the traffic: too few days":                                                                                         {Days: 3, PerDay: nan, Confidence: "too few days"},
+		"busy hour 138.0 Mbps, trend 2.00 Mbps a day (clear; median slope over 20 days)":                                                {Days: 20, PerDay: 2, Busy: 138, DaysLeft: nan, Confidence: "clear"},
+		"busy hour 138.0 Mbps, trend 2.00 Mbps a day (clear; median slope over 20 days); reaches the limit of 200.0 Mbps in 31 days":    {Days: 20, PerDay: 2, Busy: 138, Limit: 200, DaysLeft: 31, Confidence: "clear"},
+		"busy hour 138.0 Mbps, trend 2.00 Mbps a day (clear; median slope over 20 days); the limit of 130.0 Mbps is reached":            {Days: 20, PerDay: 2, Busy: 138, Limit: 130, Confidence: "clear"},
+		"busy hour 138.0 Mbps, trend -1.00 Mbps a day (weak; median slope over 20 days); does not grow towards the limit of 200.0 Mbps": {Days: 20, PerDay: -1, Busy: 138, Limit: 200, DaysLeft: math.Inf(1), Confidence: "weak"},
+	} {
+		if got := capacityText(&c); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

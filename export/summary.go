@@ -99,6 +99,27 @@ func (s *summaryDoc) numbers() {
 		t := &s.r.Tiles[i]
 		s.line("| %s | %s | %s | %s | %s |", t.Title, unit(t.Value, t.Decimals, t.Unit), t.Level, count(t.N), mdText(t.Method))
 	}
+	if c := &s.r.OverallQuality.Capacity; c.Confidence != "" {
+		s.line("\nTraffic of all devices together: %s.", capacityText(c))
+	}
+}
+
+// capacityText tells the trend of the traffic of everything in one sentence.
+func capacityText(c *kpi.Capacity) string {
+	if math.IsNaN(c.PerDay) {
+		return "no trend of the traffic: " + c.Confidence
+	}
+	text := fmt.Sprintf("busy hour %s, trend %s Mbps a day (%s; median slope over %s)", unit(c.Busy, 1, "Mbps"), num(c.PerDay, 2), c.Confidence, plural(int64(c.Days), "day"))
+	switch {
+	case c.Limit == 0:
+	case c.DaysLeft == 0:
+		text += fmt.Sprintf("; the limit of %s is reached", unit(c.Limit, 1, "Mbps"))
+	case math.IsInf(c.DaysLeft, 1):
+		text += fmt.Sprintf("; does not grow towards the limit of %s", unit(c.Limit, 1, "Mbps"))
+	default:
+		text += fmt.Sprintf("; reaches the limit of %s in %s days", unit(c.Limit, 1, "Mbps"), num(c.DaysLeft, 0))
+	}
+	return text
 }
 
 func (s *summaryDoc) regions() {
@@ -202,7 +223,10 @@ func (s *summaryDoc) reading(reading *quality.Reading) {
 			if in.Time.Zone != "" {
 				zone = ", times in " + mdText(in.Time.Zone)
 			}
-			s.line("- %s: %s%s; %s", mdText(in.Path), mdText(in.Format), zone, strings.Join(columns, ", "))
+			if columns != nil {
+				zone += "; " + strings.Join(columns, ", ")
+			}
+			s.line("- %s: %s%s", mdText(in.Path), mdText(in.Format), zone)
 		}
 	}
 	for _, n := range l.Notes {

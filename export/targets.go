@@ -46,6 +46,14 @@ type Targets struct {
 	About About
 
 	flags *pflag.FlagSet // tells which paths the user gave
+	given bool           // see Given
+}
+
+// Given returns the targets without the files of every export, but for those that
+// the user gave a place for.
+func (t Targets) Given() Targets {
+	t.given = true
+	return t
 }
 
 // About is what a Report does not know of how it was made.
@@ -124,6 +132,9 @@ func (t *Targets) outputs() []output {
 		if optional := o.usual == defaultJSON || o.usual == defaultSummary; optional && o.path == "" && !given {
 			continue
 		}
+		if t.given && t.Out == "" && !given {
+			continue
+		}
 		o.flag = "--" + o.flag
 		out = append(out, o.output)
 	}
@@ -148,6 +159,9 @@ type Written struct {
 	Bytes    int64
 	Replaced bool // there was a file before
 }
+
+// Asked reports whether the user asked for files beside those of every export.
+func (t Targets) Asked() bool { return t.JSON != "" || t.Summary != "" || t.Out != "" }
 
 // Check finds what is wrong with the targets before any work is done: two of them
 // are the same file or both standard output, or one is also an input, by whatever
