@@ -343,3 +343,45 @@ func TestFullScreen(t *testing.T) {
 		t.Errorf("%d lines of body, %d before", got, before)
 	}
 }
+
+// A click in a chart or a heatmap moves the time cursor there, one in the list
+// selects.
+func TestMouseInCharts(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		m := shown(fixture(), size[0], size[1])
+		m.mouse = true
+		m.active = paneLatency
+		clickAt := func(text string, dx, dy int) {
+			t.Helper()
+			m.View()
+			lines := strings.Split(m.View(), "\n")
+			for n := range lines {
+				y := n
+				if dy < 0 { // below a chart
+					y = len(lines) - 1 - n
+				}
+				if i := strings.Index(lines[y], text); i >= 0 {
+					m.Update(tea.MouseMsg{X: cells(lines[y][:i]) + dx, Y: y + dy, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+					return
+				}
+			}
+			t.Fatalf("no %q in\n%s", text, m.View())
+		}
+		clickAt("us-east ", 1, 0)
+		if l := m.pane().(*latencyPane); l.items[l.cursor].name != "us-east" {
+			t.Errorf("%v: selected %s", size, l.items[l.cursor].name)
+		}
+		clickAt("03-02", 0, -3) // the label begins below its midnight
+		if d := m.spot.at - at("03-02 00:00"); d < -2*3600e9 || d > 2*3600e9 {
+			t.Errorf("%v: the cursor is at %s", size, stamp(m.spot.at))
+		}
+		typeLine(m, ":", "pane capacity")
+		m.spot.at = 0
+		c := m.pane().(*capacityPane)
+		m.View()
+		m.Update(tea.MouseMsg{X: c.seen.Left + 5*c.seen.CellWidth, Y: m.headHeight() + c.above + c.seen.Top + 1, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+		if c.row != c.seen.FirstRow+1 || m.spot.at != m.data.Hours.Hours[c.seen.FirstCol+5] {
+			t.Errorf("%v: row %d, cursor at %s", size, c.row, stamp(m.spot.at))
+		}
+	}
+}

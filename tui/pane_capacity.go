@@ -23,6 +23,8 @@ type capacityPane struct {
 	row    int
 	col    int
 	first  int // first column in sight
+	above  int // lines above the heatmap
+	seen   chart.HeatView
 
 	// heat is what the choices above make of the grid; it is made when they change.
 	heat  chart.HeatOptions
@@ -215,11 +217,22 @@ func (p *capacityPane) point(s spot) {
 	p.col = max(0, min(at, p.hours-1))
 }
 
+// click goes to a cell.
+func (p *capacityPane) click(m *Model, x, y int) tea.Cmd {
+	row, col, ok := p.seen.At(x, y-p.above)
+	if !ok {
+		return nil
+	}
+	p.row = row
+	return p.toColumn(m, col)
+}
+
 func (p *capacityPane) lines(th *chart.Theme, w, h int) []string {
 	out := []string{" " + th.Paint(chart.Header, p.heading())}
 	if h > 12 {
 		out = append(out, "")
 	}
+	p.above = len(out)
 	return append(out, p.both(th, w, h-len(out), true)...)
 }
 
@@ -271,6 +284,7 @@ func (p *capacityPane) picture(th *chart.Theme, w, h int, cursor bool) []string 
 	if !cursor {
 		o.CursorRow, o.CursorCol = -1, -1
 	}
-	p.first = o.Visible().FirstCol
+	p.seen = o.Visible()
+	p.first = p.seen.FirstCol
 	return strings.Split(chart.Heatmap(th, o), "\n")
 }

@@ -47,7 +47,17 @@ type latencyPane struct {
 
 	lo, hi float64
 	spot   spot
+	plot   plotSpot
 }
+
+// plotSpot is a line chart as it was drawn last and where in the pane.
+type plotSpot struct {
+	x, y    int
+	options chart.LineOptions
+}
+
+// timeAt returns the time at a place of the pane.
+func (s plotSpot) timeAt(x, y int) (int64, bool) { return s.options.TimeAt(x-s.x, y-s.y) }
 
 func newLatency(d *dataset) *latencyPane {
 	p := &latencyPane{d: d}
@@ -222,6 +232,19 @@ func (p *latencyPane) trail() []string {
 
 func (p *latencyPane) point(s spot) { p.spot = s }
 
+// click selects a line of the list, or moves the time cursor in the chart.
+func (p *latencyPane) click(m *Model, x, y int) tea.Cmd {
+	if t, ok := p.plot.timeAt(x, y); ok {
+		return m.point(t)
+	}
+	if inList := p.plot.x == 0 || x < p.plot.x; inList && y > 0 && y < p.listHeight(m.w, m.bodyHeight()) {
+		if at := p.top + y - 1; at < len(p.items) {
+			p.cursor = at
+		}
+	}
+	return nil
+}
+
 // listHeight returns the lines of the list, its header included.
 func (p *latencyPane) listHeight(w, h int) int {
 	if w >= sideBySide || h < 10 {
@@ -235,6 +258,7 @@ func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
 		return centred([]string{th.Paint(chart.Dim, noData)}, 8, w, h)
 	}
 	lh := p.listHeight(w, h)
+	p.plot = plotSpot{y: lh + 1}
 	switch {
 	case lh >= h && w < sideBySide:
 		return p.listLines(th, p.items, p.cursor, w, h)
@@ -242,6 +266,7 @@ func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
 		return append(p.listLines(th, p.items, p.cursor, w, lh), p.chartLines(th, w, h-lh)...)
 	}
 	lw := max(46, w*2/5)
+	p.plot = plotSpot{x: lw + 3, y: 1}
 	rule := "│"
 	if th.ASCII() {
 		rule = "|"
@@ -365,11 +390,11 @@ func (p *latencyPane) chartLines(th *chart.Theme, w, h int) []string {
 			Value: func(p series.Point) float64 { return p.P95 }})
 	}
 	limit := p.d.Limits.Latency
-	picture := chart.LineChart(th, chart.LineOptions{
+	p.plot.options = chart.LineOptions{
 		Width: w, Height: h - 1, Lines: lines, Unit: "ms", YFromZero: true,
 		Band: true, Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
 		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(), Cursor: p.spot.at,
 		MarkStart: p.spot.from, MarkEnd: max(p.spot.from, p.spot.to),
-	})
-	return append(out, strings.Split(picture, "\n")...)
+	}
+	return append(out, strings.Split(chart.LineChart(th, p.plot.options), "\n")...)
 }

@@ -13,21 +13,9 @@ import (
 //	[labels][axis][plot ......][numbers of the lines]
 func (c *lineChart) full() string {
 	w, h := c.o.Width, c.o.Height
-	header := 0
-	if len(c.o.Lines) > 1 || c.o.Unit != "" && h >= 7 {
-		header = 1
-	}
-	plotH := h - header - 2
-	axis := niceAxis(c.lo, c.hi, min(max(plotH/2, 1), 6))
-	if plotH < 4 {
-		axis = niceAxis(c.lo, c.hi, 1)
-	}
-	labels, labelW := c.yLabels(axis, plotH)
-	right := 0
-	if len(c.o.Lines) > 1 {
-		right = 1
-	}
-	plotW := w - labelW - 1 - right
+	box := c.box()
+	header, labelW, plotW, plotH, right := box.top, box.left, box.w, box.h, box.right
+	axis, labels := box.axis, box.labels
 
 	p := newPicture(plotW, plotH)
 	limitRow := -1
@@ -93,6 +81,46 @@ func (c *lineChart) full() string {
 	lines = append(lines, b.String()+strings.Repeat(" ", right),
 		c.t.Paint(Dim, c.t.Fit(strings.Repeat(" ", labelW+1)+names, w)))
 	return strings.Join(lines, "\n")
+}
+
+// plotBox is where the plot stands in a chart with axes, in cells.
+type plotBox struct {
+	top, left, right, w, h int // left: of the labels, the axis comes behind them
+	axis                   valueAxis
+	labels                 []string // by row of the plot
+}
+
+func (c *lineChart) box() plotBox {
+	var b plotBox
+	if len(c.o.Lines) > 1 || c.o.Unit != "" && c.o.Height >= 7 {
+		b.top = 1
+	}
+	b.h = c.o.Height - b.top - 2
+	b.axis = niceAxis(c.lo, c.hi, min(max(b.h/2, 1), 6))
+	if b.h < 4 {
+		b.axis = niceAxis(c.lo, c.hi, 1)
+	}
+	b.labels, b.left = c.yLabels(b.axis, b.h)
+	if len(c.o.Lines) > 1 {
+		b.right = 1
+	}
+	b.w = c.o.Width - b.left - 1 - b.right
+	return b
+}
+
+// TimeAt returns the time drawn at a cell of a LineChart, counted from its top
+// left, and false outside of the plot.
+func (o LineOptions) TimeAt(x, y int) (int64, bool) {
+	c := lineChart{o: o}
+	if o.Width < minLineWidth || o.Height < minLineHeight || !c.measure() {
+		return 0, false
+	}
+	b := c.box()
+	x, y = x-b.left-1, y-b.top
+	if x < 0 || y < 0 || x >= b.w || y >= b.h {
+		return 0, false
+	}
+	return c.start + int64(float64(c.end-c.start)*(float64(x)+0.5)/float64(b.w)), true
 }
 
 // dotRow returns the row of dots of a value, 0 at the top, in a plot of h cells.
