@@ -96,7 +96,13 @@ func (j *Judger) Judge(t *record.Trace, o Options) *Judged {
 }
 
 // end returns the time of the last sample of the whole input.
-func (j *Judger) end() int64 { return max(j.options.End, j.t.Time[j.t.Len()-1]) }
+func (j *Judger) end() int64 {
+	last := j.t.Time[j.t.Len()-1]
+	if j.options.End == 0 {
+		return last
+	}
+	return max(j.options.End, last)
+}
 
 // step returns the median distance of samples, of those above 0; 1 when there is none.
 func (j *Judger) step(time []int64) int64 {
@@ -112,8 +118,11 @@ func (j *Judger) step(time []int64) int64 {
 func (j *Judger) distances(time []int64) []int64 {
 	j.steps = j.steps[:0]
 	for i := 1; i < len(time); i += 1 + len(time)/mostSampled {
-		if d := time[i] - time[i-1]; d > 0 {
-			j.steps = append(j.steps, d)
+		for i < len(time) && time[i] == time[i-1] {
+			i++
+		}
+		if i < len(time) {
+			j.steps = append(j.steps, time[i]-time[i-1])
 		}
 	}
 	slices.Sort(j.steps)
@@ -157,9 +166,9 @@ func (j *Judger) holes() {
 			Kind: Gap, First: i - 1, Last: i, Start: from + step, End: to - step, Raised: min(to, from+long),
 		})
 	}
-	if last := time[n-1]; j.options.End-last > max(gapTail*step, long) {
+	if last, end := time[n-1], j.end(); end-last > max(gapTail*step, long) {
 		out.Findings = append(out.Findings, Finding{
-			Kind: Gap, First: n - 1, Last: n, Start: last + step, End: j.options.End, Raised: last + long, Ongoing: true,
+			Kind: Gap, First: n - 1, Last: n, Start: last + step, End: end, Raised: last + long, Ongoing: true,
 		})
 	}
 }
