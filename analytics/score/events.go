@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/sketch"
@@ -136,15 +137,18 @@ func (l *Labelled) Rule() []bool {
 	return out
 }
 
-// LabelledHeader is the head of a table of labelled series.
-const LabelledHeader = `                                       unusual                                          | mean + 2.5 deviations
-   rows events false recall precis.    F1 false/day delay 50% 95% | recall precis.    F1 false/day  file
+// LabelledHeader is the head of a table of labelled series. "rule" flags values more
+// than 2.5 standard deviations above the mean of the series.
+const LabelledHeader = `   rows by   events recall prec.    F1  false    /day  50%  95%  file
 `
 
-// Line is the line of a file: what is unusual beside the rule.
-func Line(ours, rule *Series, name string) string {
-	return fmt.Sprintf("%7d %6d %5d %6s %7s %5s %9.4f %9s %3s | %6s %7s %5s %9.4f  %s\n", ours.Rows, ours.Events, ours.Alarms-ours.Right,
-		number(ours.Recall(), 3), number(ours.Precision(), 3), number(ours.F1(), 3), ours.FalseRate(),
-		number(quantile(ours.Delay, 0.5), 0), number(quantile(ours.Delay, 0.95), 0),
-		number(rule.Recall(), 3), number(rule.Precision(), 3), number(rule.F1(), 3), rule.FalseRate(), name)
+// Lines are the two lines of a file: what is unusual, and the rule.
+func Lines(ours, rule *Series, name string) string {
+	return ours.line("ours", name) + rule.line("rule", "")
+}
+
+func (s *Series) line(by, name string) string {
+	return strings.TrimRight(fmt.Sprintf("%7d %-4s %6d %6s %5s %5s %6d %7.4f %4s %4s  %s", s.Rows, by, s.Events,
+		number(s.Recall(), 3), number(s.Precision(), 3), number(s.F1(), 3), s.Alarms-s.Right, s.FalseRate(),
+		number(quantile(s.Delay, 0.5), 0), number(quantile(s.Delay, 0.95), 0), name), " ") + "\n"
 }

@@ -77,7 +77,7 @@ func TestScore(t *testing.T) {
 		t.Errorf("start %v, end %v, detect %v, %v", got.Start, got.End, got.Detect, got.DetectAbrupt)
 	}
 	got.Start, got.End, got.Detect, got.DetectAbrupt = want.Start, want.End, want.Detect, want.DetectAbrupt
-	if line, wanted := (&Both{Incidents: got}).Line("t"), (&Both{Incidents: *want}).Line("t"); line != wanted ||
+	if line, wanted := (&Both{Incidents: got}).Lines("t"), (&Both{Incidents: *want}).Lines("t"); line != wanted ||
 		got.Runs != 1 || got.Abrupt != 2 || got.OnTraps != 1 || got.Optional != 1 || got.Reported != 10 || got.Merged != 0 {
 		t.Errorf("got\n%s\nwant\n%s%+v", line, wanted, got)
 	}

@@ -6,25 +6,31 @@ import (
 	"strings"
 )
 
-// Header is the head of a table of scenarios, with what the columns mean.
-const Header = `                      incidents                                                          reference rule
-scenario       events recall precis. false /dev.day pieces cause exact  detect 50% 95% | recall precis.    false /dev.day
+// Header is the head of a table of scenarios. It and the lines fit 80 columns.
+const Header = `scenario      by     events recall prec.  false  /d-day each cause exact  50%  95%
 `
 
 // Legend explains the columns of Header.
-const Legend = `events planted; recall and precision of incidents; false alarms, and per device and day;
-incidents per event found; share with the right cause; share of abrupt events whose start
-and end are within one sample; samples until an abrupt event could be known, median and 95 %.
-The reference rule: its flagged rows, those of a device joined over ten samples.
+const Legend = `by: incidents, or the reference rule with its flagged rows of a device joined over
+ten samples. events planted; recall; precision; false alarms, in all and per device
+and day; alarms for each event found; share with the right cause; share of abrupt
+events whose start and end are within a sample; samples until an abrupt event could
+be known: median and 95 %.
 `
 
-// Line is the line of a scenario.
-func (b *Both) Line(name string) string {
-	i, r := &b.Incidents, &b.Rule
-	return fmt.Sprintf("%-14s %6d %6s %7s %5d %8.4f %6s %5s %5s %11s %3s | %6s %7s %8d %8.4f\n", name, i.Planted,
-		number(i.Recall(), 3), number(i.Precision(), 3), i.False, i.FalseRate(), number(i.PiecesEach(), 2), number(i.CauseRight(), 2),
-		number(i.Exact(), 2), number(quantile(i.DetectAbrupt, 0.5), 0), number(quantile(i.DetectAbrupt, 0.95), 0),
-		number(r.Recall(), 3), number(r.Precision(), 3), r.False, r.FalseRate())
+// Lines are the two lines of a scenario: incidents and the reference rule.
+func (b *Both) Lines(name string) string {
+	return b.Incidents.line(name, "ours") + b.Rule.line("", "rule")
+}
+
+func (r *Result) line(name, by string) string {
+	cause := number(r.CauseRight(), 2)
+	if r.Causes == 0 && len(r.Misnamed) == 0 {
+		cause = "-" // it names none
+	}
+	return fmt.Sprintf("%-13s %-6s %6d %6s %5s %6d %7.4f %4s %5s %5s %4s %4s\n", name, by, r.Planted,
+		number(r.Recall(), 3), number(r.Precision(), 3), r.False, r.FalseRate(), number(r.PiecesEach(), 2), cause,
+		number(r.Exact(), 2), number(quantile(r.DetectAbrupt, 0.5), 0), number(quantile(r.DetectAbrupt, 0.95), 0))
 }
 
 // number prints v, or a dash where there is nothing to tell.

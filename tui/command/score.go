@@ -122,7 +122,7 @@ func (f *scoreFlags) scenarios(ctx context.Context, w io.Writer) error {
 				return err
 			}
 		}
-		if err := printText(w, sum.Line(name)); err != nil {
+		if err := printText(w, sum.Lines(name)); err != nil {
 			return err
 		}
 		list += sum.Incidents.List()
@@ -130,7 +130,7 @@ func (f *scoreFlags) scenarios(ctx context.Context, w io.Writer) error {
 	}
 	end := ""
 	if len(names) > 1 {
-		end = total.Line("all")
+		end = total.Lines("all")
 	}
 	return f.end(w, end+"\n"+score.Legend, list)
 }
@@ -169,7 +169,7 @@ func (f *scoreFlags) known(ctx context.Context, w io.Writer, files []string, std
 		return err
 	}
 	both := score.Report(truth, report)
-	if err := printText(w, score.Header+both.Line(record.Clean(truth.Scenario))); err != nil {
+	if err := printText(w, score.Header+both.Lines(record.Clean(truth.Scenario))); err != nil {
 		return err
 	}
 	return f.end(w, "\n"+score.Legend, both.Incidents.List())
@@ -195,14 +195,14 @@ func (f *scoreFlags) labelled(ctx context.Context, w io.Writer, files []string) 
 			return inFile(path, err)
 		}
 		one, other := series.Flagged(series.Usual(f.threshold)), series.Flagged(series.Rule())
-		if err := printText(w, score.Line(one, other, record.Clean(filepath.Base(path)))); err != nil {
+		if err := printText(w, score.Lines(one, other, record.Clean(filepath.Base(path)))); err != nil {
 			return err
 		}
 		ours.Add(one)
 		rule.Add(other)
 	}
 	if len(files) > 1 {
-		return printText(w, score.Line(&ours, &rule, "all"))
+		return printText(w, score.Lines(&ours, &rule, "all"))
 	}
 	return nil
 }
