@@ -95,7 +95,7 @@ func (j *Judger) breach(k int, l *Limit) {
 			if beyond > far {
 				row, far = i, beyond
 			}
-		case first >= 0 && beyond <= -clearMargin*math.Abs(limit):
+		case first >= 0 && sign*(x-limit*(1-sign*clearMargin)) <= 0:
 			if good++; good >= clearRows {
 				end()
 			}
