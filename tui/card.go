@@ -132,7 +132,7 @@ func (p *devicePage) text(th *chart.Theme, w, h int) (out []string, at int) {
 	for k, row := range p.list {
 		i := &p.d.Findings.Incidents[row]
 		line := i.ID + "  " + th.Fit(i.Level.String(), 8) + "  " + shortStamp(i.Start) + "  " + th.FitLeft(lasted(i.End-i.Start), 7) + "  " +
-			th.Fit(stateText(i), 6) + "  " + incidentWhat(i)
+			th.Fit(stateText(i), 6) + "  " + i.What()
 		out = append(out, p.item(th, k, line, incidentRole(i.Level), w, &at, len(out)))
 	}
 	if len(p.list) == 0 {

@@ -22,9 +22,15 @@ func newColumnChooser(t *table, under pane) *columnChooser {
 	return &columnChooser{t: t, under: under, at: max(0, slices.Index(t.set, t.col))}
 }
 
-func (p *columnChooser) trail() []string        { return []string{"columns"} }
-func (p *columnChooser) scopes() scope          { return inColumns }
-func (p *columnChooser) adopt(*dataset) tea.Cmd { return nil } // the pane below has done it
+func (p *columnChooser) trail() []string { return []string{"columns"} }
+func (p *columnChooser) scopes() scope   { return inColumns }
+
+// adopt has little to do: the pane below has adopted the table.
+func (p *columnChooser) adopt(*dataset) tea.Cmd {
+	p.at = min(p.at, len(p.t.set)-1)
+	return nil
+}
+
 func (p *columnChooser) status() string {
 	return number(float64(len(p.t.shown())), 0) + " of " + plural(int64(len(p.t.columns)), "column") + " shown"
 }

@@ -32,7 +32,12 @@ type incidentPage struct {
 	gone   bool // not in the report on screen; the one of before is shown
 }
 
-func newIncidentPage(d *dataset, row int) *incidentPage { return &incidentPage{d: d, row: row} }
+func newIncidentPage(d *dataset, row int) *incidentPage {
+	p := &incidentPage{d: d, row: row}
+	p.metric = max(0, mainEvidence(p.incident()))
+	p.cursor = p.metric
+	return p
+}
 
 func (p *incidentPage) incident() *incident.Incident { return &p.d.Findings.Incidents[p.row] }
 
@@ -87,7 +92,7 @@ func (p *incidentPage) copyText() string {
 
 func (p *incidentPage) find(n int) bool {
 	if to := p.row + n; to >= 0 && to < len(p.d.Findings.Incidents) {
-		*p = incidentPage{d: p.d, row: to}
+		*p = *newIncidentPage(p.d, to)
 		return true
 	}
 	return false

@@ -94,3 +94,23 @@ func withIncidents(r *analytics.Report) *analytics.Report {
 }
 
 func tileOf(now, usual float64) kpi.Tile { return kpi.Tile{Now: now, Usual: usual} }
+
+// withHostileIncidents gives the incidents made by hand other names and texts.
+func withHostileIncidents(r *analytics.Report, names []string) *analytics.Report {
+	out := withIncidents(r)
+	name := func(k int) record.Name { return record.MakeName(names[k%len(names)]) }
+	for k := range out.Findings.Incidents {
+		i := &out.Findings.Incidents[k]
+		i.Headline, i.Why, i.Region, i.Prefix = "\x1b[2Jhead\nline "+names[4], names[k]+names[0], name(k+6), names[k]
+		for n := range i.Devices {
+			i.Devices[n].Device, i.Devices[n].Region = name(n), name(n+6)
+		}
+		for n := range i.Evidence {
+			e := &i.Evidence[n]
+			e.Device, e.Region, e.Rule, e.Method = name(n+k), name(n+k+6), names[0]+"\r\n", names[1]
+		}
+	}
+	out.Findings.Note = names[0]
+	out.Findings.Spikes[0].Device, out.Findings.Chronic[0].Device = name(4), name(8)
+	return out
+}

@@ -145,7 +145,7 @@ func hostile(tb testing.TB) *analytics.Report {
 	r := analyse(tb, f)
 	r.Verdict.Headline = "\x1b[31mred\nline " + strings.Repeat("x", 300)
 	r.Verdict.Facts = []string{"\x1b[1;1Hfact\r\n"}
-	return r
+	return withHostileIncidents(r, names)
 }
 
 // many is a report with n bottlenecks, for the tests of large tables.

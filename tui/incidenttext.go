@@ -3,11 +3,11 @@ package tui
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"network-analytics/analytics/incident"
 	"network-analytics/analytics/record"
-	"network-analytics/analytics/usual"
 	"network-analytics/tui/chart"
 )
 
@@ -80,26 +80,16 @@ func incidentWhere(i *incident.Incident) string {
 	return n + " devices"
 }
 
-// incidentWhat says in a few words what is wrong.
-func incidentWhat(i *incident.Incident) string {
-	if i.Kind == usual.Gap {
-		return "no data"
+// mainEvidence returns the position of the metric that the cause is named after,
+// the first one otherwise; -1 where there is none.
+func mainEvidence(i *incident.Incident) int {
+	what := i.What()
+	for k := range i.Evidence {
+		if strings.HasPrefix(what, i.Evidence[k].Metric.String()+" ") {
+			return k
+		}
 	}
-	if len(i.Evidence) == 0 {
-		return i.Kind.String()
-	}
-	e := &i.Evidence[0]
-	s := e.Metric.String() + " " + withUnit(e.Metric, e.Value)
-	switch {
-	case i.Kind == usual.Stuck:
-		s += " stuck"
-	case !math.IsNaN(e.Usual):
-		s += " (usual " + metricNumber(e.Usual) + ")"
-	}
-	if i.Kind == usual.Shift {
-		s += " lasting"
-	}
-	return s
+	return min(1, len(i.Evidence)) - 1
 }
 
 // impactText prints how much was hurt.

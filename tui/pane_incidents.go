@@ -61,9 +61,10 @@ func incidentColumns(d *dataset) []column {
 		}
 		return ranks(all), widest(title, all, limit)
 	}
+	what := func(i *incident.Incident) string { return i.What() }
 	idRank, idWidth := texts("id", func(i *incident.Incident) string { return i.ID }, 8)
 	whereRank, whereWidth := texts("where", incidentWhere, 30)
-	whatRank, whatWidth := texts("what", incidentWhat, 40)
+	whatRank, whatWidth := texts("what", what, 52)
 	causeRank, causeWidth := texts("cause", func(i *incident.Incident) string { return i.Cause.String() }, 14)
 	level := func(i int) chart.Role { return incidentRole(list[i].Level) }
 	at := func(rank []float64) func(int) float64 { return func(i int) float64 { return rank[i] } }
@@ -85,7 +86,7 @@ func incidentColumns(d *dataset) []column {
 		{title: "level", width: 8, desc: true, role: level,
 			text: func(i int) string { return list[i].Level.String() },
 			key:  func(i int) float64 { return list[i].Severity }},
-		{title: "since", width: len("01-02 15:04"), desc: true, field: "time",
+		{title: "since", width: len("01-02 15:04"), desc: true,
 			text: func(i int) string { return shortStamp(list[i].Start) },
 			key:  func(i int) float64 { return float64(list[i].Start) }},
 		{title: "lasts", width: 7, right: true, desc: true,
@@ -94,7 +95,7 @@ func incidentColumns(d *dataset) []column {
 		{title: "where", width: min(whereWidth, 16), most: whereWidth,
 			text: func(i int) string { return incidentWhere(&list[i]) }, key: at(whereRank)},
 		{title: "what", width: min(whatWidth, 22), most: whatWidth,
-			text: func(i int) string { return incidentWhat(&list[i]) }, key: at(whatRank), role: level},
+			text: func(i int) string { return what(&list[i]) }, key: at(whatRank), role: level},
 		{title: "cause", width: causeWidth, text: func(i int) string { return list[i].Cause.String() }, key: at(causeRank)},
 		{title: "severity", width: 9, right: true, desc: true, role: level,
 			text: func(i int) string { return number(list[i].Severity, 2) },
@@ -113,10 +114,11 @@ func incidentColumns(d *dataset) []column {
 
 // aroundSpark draws the worst metric around an incident as a sparkline.
 func aroundSpark(th *chart.Theme, i *incident.Incident, w int, here bool) string {
-	if len(i.Evidence) == 0 || len(i.Evidence[0].Around.Value) == 0 {
+	k := mainEvidence(i)
+	if k < 0 || len(i.Evidence[k].Around.Value) == 0 {
 		return strings.Repeat(" ", w)
 	}
-	e := &i.Evidence[0]
+	e := &i.Evidence[k]
 	role := chart.Accent
 	if here {
 		role = chart.Text
@@ -151,6 +153,18 @@ func (p *incidentsPane) rowTime() (int64, bool) {
 		return i.Start, true
 	}
 	return 0, false
+}
+
+// cell is where the incident is, whatever the column: its device or its region.
+func (p *incidentsPane) cell() (field, value string, ok bool) {
+	switch i := p.incident(); {
+	case i == nil:
+	case i.Scope == incident.OneDevice && len(i.Devices) > 0 && i.Devices[0].Device.Raw != "":
+		return "device", i.Devices[0].Device.Text, true
+	case i.Region.Raw != "":
+		return "region", i.Region.Text, true
+	}
+	return "", "", false
 }
 
 func (p *incidentsPane) find(n int) bool { return p.nextWhere(n, func(int) bool { return true }) }
@@ -199,7 +213,7 @@ func incidentPreview(th *chart.Theme, i *incident.Incident, w, h int) []string {
 	if len(i.Evidence) == 0 || left < 5 {
 		return out
 	}
-	e := &i.Evidence[0]
+	e := &i.Evidence[mainEvidence(i)]
 	if w < twoColumns-10 {
 		return append(append(out, evidenceHead(th, e, w)), aroundChart(th, i, e, w, left)...)
 	}

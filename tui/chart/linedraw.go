@@ -71,10 +71,13 @@ func (c *lineChart) full() string {
 	run.text(Border, strings.Repeat(" ", labelW)+string(c.t.glyph.axis.corner))
 	from, to := c.marked(plotW)
 	for x, r := range []rune(ticks) {
-		if x < from || x > to {
+		switch {
+		case x < from || x > to:
 			run.put(Border, r)
-		} else {
+		case r == c.t.glyph.axis.horizontal:
 			run.put(Accent, c.t.glyph.axis.heavy)
+		default:
+			run.put(Accent, r)
 		}
 	}
 	run.end()
