@@ -98,7 +98,7 @@ type Quality struct {
 	// the top 5 % of them are dropped. Slots counts the means, Slot is their width in
 	// ns: 5 minutes, wider when there would be more than MaxSlots of them (of
 	// regions fewer, by their number). A device that reports less often keeps its
-	// last value until the next.
+	// last value until the next, for 48 slots at most.
 	Traffic95 float64
 	Slots     int64
 	Slot      int64

@@ -123,9 +123,12 @@ func TestTrafficSlots(t *testing.T) {
 	}{
 		"a sample a minute":        {1, 10, []float64{1, 2, 3, 4, 5, 6, 6, 6, 6, 11}, []float64{3, 7}},
 		"a gap stays empty":        {1, 20, []float64{1, 1, 1, 1, 1, none, none, none, none, none, none, none, none, none, none, 4}, []float64{1, none, none, 4}},
-		"every 15 minutes":         {15, 45, []float64{1, 2, 3}, []float64{1, 1, 1, 2, 2, 2, 3, 3, 3}},
+		"every 15 minutes":         {15, 60, []float64{1, 2, 3, 4}, []float64{1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4}},
 		"a gap of every 15":        {15, 90, []float64{1, 2, none, 4, 5, 6}, []float64{1, 1, 1, 2, 2, 2, none, none, none, 4, 4, 4, 5, 5, 5, 6, 6, 6}},
-		"the end cuts what stands": {15, 37, []float64{1, 2, 3}, []float64{1, 1, 1, 2, 2, 2, 3}},
+		"the end cuts what stands": {15, 52, []float64{1, 2, 3, 4}, []float64{1, 1, 1, 2, 2, 2, 3, 3, 3, 4}},
+		"no usual step":            {15, 60, []float64{1, 2, 3}, []float64{1, 1, 1, 2, 2, 2, 3}},
+		"two days apart": {2 * 24 * 60, 8*24*60 + 5, []float64{1, none, none, none, 2}, append(slices.Repeat([]float64{1}, 1+maxHold), append(
+			slices.Repeat([]float64{none}, 8*288-1-maxHold), 2)...)},
 	} {
 		d := sampled(names, "r", "d", 0, c.step, c.v)
 		var want []slotMean

@@ -30,6 +30,10 @@ func slotWidth(span, limit int64) int64 {
 	return w
 }
 
+// maxHold is for how many slots a sample stands at most, so that the work follows
+// the number of samples.
+const maxHold = 48
+
 // slotMean is the mean in slot number at, counted from 1970.
 type slotMean struct {
 	at int64
@@ -46,7 +50,7 @@ func floorDiv(t, width int64) int64 {
 
 // trafficSlots appends the mean traffic of a trace in each slot, in the order of
 // time. In a slot without a sample the one before still stands: until the next,
-// or for a usual step where that is a gap away.
+// or for a usual step where that is a gap away, and for maxHold slots at most.
 func trafficSlots(out []slotMean, t *record.Trace, look *record.Look, width int64) []slotMean {
 	column := t.Value[record.Traffic]
 	if column == nil {
@@ -62,7 +66,7 @@ func trafficSlots(out []slotMean, t *record.Trace, look *record.Look, width int6
 		if next-heldTime > look.Cadence.Longest {
 			until = heldTime + look.Cadence.Step
 		}
-		for s := slot + 1; s <= end && (s+1)*width <= until; s++ {
+		for s := slot + 1; s <= min(end, slot+maxHold) && (s+1)*width <= until; s++ {
 			out = append(out, slotMean{s, held})
 		}
 	}

@@ -8,6 +8,8 @@ import (
 const (
 	// cadenceSteps is how many distances between samples a Cadence is taken from.
 	cadenceSteps = 4096
+	// leastSteps is from how many distances on there is a usual one.
+	leastSteps = 3
 	// A gap is longer than this many usual steps: of a device that reports
 	// regularly, and of one that does not.
 	regularGap   = 1.5
@@ -16,7 +18,7 @@ const (
 
 // Cadence is how often a device reports.
 type Cadence struct {
-	Step    int64 // median distance of successive samples, ns; 0 with fewer than two different times
+	Step    int64 // median distance of successive samples, ns; 0 with fewer than four different times
 	Regular bool  // three quarters of the distances lie within a quarter of Step
 	Longest int64 // longest distance that is no gap, ns
 }
@@ -35,7 +37,7 @@ func (t *Trace) Cadence() Cadence {
 			steps = append(steps, d)
 		}
 	}
-	if len(steps) == 0 {
+	if len(steps) < leastSteps {
 		return Cadence{Longest: math.MaxInt64}
 	}
 	slices.Sort(steps)

@@ -25,7 +25,8 @@ func TestCadence(t *testing.T) {
 	}{
 		{at(), Cadence{Longest: math.MaxInt64}},
 		{at(5), Cadence{Longest: math.MaxInt64}},
-		{at(5, 5, 5), Cadence{Longest: math.MaxInt64}},
+		{at(5, 5, 5, 5), Cadence{Longest: math.MaxInt64}},
+		{at(0, 5, 10, 10), Cadence{Longest: math.MaxInt64}},
 		{at(0, 5, 10, 15, 20), Cadence{5 * minute, true, 15 * minute / 2}},
 		{at(0, 5, 10, 15, 60), Cadence{5 * minute, true, 15 * minute / 2}},
 		// Distances 1 1 4 9 16, sorted; the median is 4, the 99th percentile of five the fourth.
