@@ -113,7 +113,7 @@ func ofQuiet(r *Report) kpi.Verdict {
 	case lone == 0:
 		v.Headline = fmt.Sprintf("Nothing unusual: %s; %s %s.", as, rows, isOrAre(flagged, "usual for its device", "usual for their devices"))
 	default:
-		v.Headline = fmt.Sprintf("Nothing unusual: %s; %s are %s and %s usual for their devices.", as, rows, plural(lone, "lone spike"), record.Count(usually))
+		v.Headline = fmt.Sprintf("Nothing unusual: %s; %s: %s, %s usual for their devices.", as, rows, plural(lone, "lone spike"), record.Count(usually))
 	}
 	v.Facts = append(v.Facts, "Fixed limits: "+beyond(r))
 	return v

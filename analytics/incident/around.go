@@ -149,7 +149,8 @@ func (x *extraction) beside(a *fact, at int64) (expected, limit float64) {
 	}
 	switch {
 	case a.kind == usual.Shift:
-		expected = a.usual
+		expected = x.expected(a, at)
+		limit += expected - a.usual
 	case a.rule != nil:
 		limit = a.rule.At(b, at)
 	case a.kind == usual.Unusual && b != nil && (a.z > 0 || a.metric == record.Traffic):

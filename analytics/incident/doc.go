@@ -76,7 +76,7 @@
 // (x/usual - 1)/3 for latency, loss/5 for loss (the cap of the reference's uptime
 // score), 1 - x/usual for traffic below its usual; 1 for missing samples. The sum
 // of step times H is the impact in device-minutes; weighted with the usual traffic
-// it is the impact in gigabytes. The usual of a shift is the level before. Where
+// it is the impact in gigabytes. The usual of a shift is the level outside it at that time of the day. Where
 // there is too little history the limit takes the place of the usual latency, and
 // the traffic itself that of its usual. Incidents rank by gigabytes, when all have
 // traffic, else by device-minutes; then by severity; then by start. The formula is

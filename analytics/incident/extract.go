@@ -221,7 +221,7 @@ func (x *extraction) hurt(p *part, at int64, traffic float64, a *fact, h, second
 	}
 	usually := record.Missing
 	if a != nil && a.kind == usual.Shift {
-		usually = a.usual
+		usually = x.expected(a, at)
 	} else if b := x.j.Baseline[record.Traffic]; b != nil {
 		usually = b.At(at)
 	}
@@ -266,7 +266,9 @@ func (x *extraction) missing(f *usual.Finding) int64 {
 // the level before, and the limit where there is too little history.
 func (x *extraction) expected(a *fact, at int64) float64 {
 	e := a.usual
-	if b := x.j.Baseline[a.metric]; a.kind != usual.Shift && b != nil {
+	if b := x.j.Baseline[a.metric]; b != nil && a.kind == usual.Shift {
+		e += b.Daily(at) - b.Daily(a.at)
+	} else if b != nil {
 		e = b.At(at)
 	}
 	if math.IsNaN(e) {

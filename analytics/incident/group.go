@@ -23,7 +23,7 @@ const (
 	regionShare   = 0.4 // of the regions
 	// mostWork bounds the pairs that are looked at: many thousand findings at the
 	// same time that do not belong together.
-	mostWork = 200_000_000
+	mostWork = 20_000_000
 )
 
 // group joins entries to incidents: over the fleet, then by region, then by the
@@ -38,14 +38,14 @@ func (a *assembly) group() []group {
 				list = append(list, e)
 			}
 		}
-		groups = append(groups, a.gather(list, a.fleetwide)...)
+		groups = append(groups, a.gather(list, needed(a.ofAll), a.fleetwide)...)
 		if a.in.HasRegion {
 			for _, same := range split(list, func(e *entry) record.NameID { return e.piece.Region }) {
-				groups = append(groups, a.gather(same, a.regional)...)
+				groups = append(groups, a.gather(same, needed(a.of[same[0].piece.Region]), a.regional)...)
 			}
 		}
 		for _, same := range split(list, func(e *entry) string { return prefixOf(e.device.Text) }) {
-			groups = append(groups, a.gather(same, a.prefixed)...)
+			groups = append(groups, a.gather(same, needed(a.prefix[prefixOf(same[0].device.Text)]), a.prefixed)...)
 		}
 		for _, e := range list {
 			if !e.taken {
@@ -83,13 +83,14 @@ func split[K comparable](list []*entry, key func(*entry) K) [][]*entry {
 
 // gather finds groups among entries that are in order of their starts. Each one
 // that is not taken yet is tried as the first of a group, of those that start soon
-// after it and belong together with it; accept says whether they are an incident.
-func (a *assembly) gather(list []*entry, accept func([]*entry) (group, bool)) []group {
+// after it and belong together with it; accept says whether they are an incident,
+// for which it takes least entries.
+func (a *assembly) gather(list []*entry, least int, accept func([]*entry) (group, bool)) []group {
 	var groups []group
 	for i, first := range list {
 		window := max(togetherTime, togetherSteps*first.step)
 		soon, _ := slices.BinarySearchFunc(list, first.start+window+1, func(e *entry, t int64) int { return compareTimes(e.start, t) })
-		if first.taken || soon-i < leastDevices-1 || a.work < 0 {
+		if first.taken || soon-i < least || a.work < 0 {
 			continue
 		}
 		a.work -= soon - i
@@ -141,6 +142,12 @@ func (p *part) metrics() uint8 {
 		set |= 1 << p.facts[i].metric
 	}
 	return set
+}
+
+// needed is how many entries there are at least where enough of that many devices
+// are hit.
+func needed(of int) int {
+	return max(2, min(int(deviceShare*float64(of)), int(outageShare*float64(of))))
 }
 
 // enough reports whether hit of all devices are an incident of their place.
