@@ -97,17 +97,26 @@ func (c *keptChunk) above(floors *[record.NumMetrics]float64) bool {
 	return false
 }
 
-// load returns chunk i.
-func (k *keeper) load(i int) (*record.Chunk, error) {
+// loader has the memory for chunks from the spool. It belongs to one goroutine.
+type loader struct {
+	raw     []byte
+	decoder record.Decoder
+}
+
+// load returns chunk i, good until the next load with the same loader.
+func (k *keeper) load(i int, l *loader) (*record.Chunk, error) {
 	kept := &k.chunks[i]
 	if kept.chunk != nil {
 		return kept.chunk, nil
 	}
-	buf := make([]byte, kept.length)
-	if _, err := k.spool.ReadAt(buf, kept.at); err != nil {
+	if cap(l.raw) < kept.length {
+		l.raw = make([]byte, kept.length+kept.length/8)
+	}
+	raw := l.raw[:kept.length]
+	if _, err := k.spool.ReadAt(raw, kept.at); err != nil {
 		return nil, lostRows(err)
 	}
-	c, err := record.DecodeChunk(buf)
+	c, err := l.decoder.Decode(raw)
 	if err != nil {
 		return nil, lostRows(err)
 	}

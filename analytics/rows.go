@@ -10,15 +10,17 @@ import (
 )
 
 // eachChunk calls do for every chunk that has a picked row and for which want
-// says yes, from several workers. The first error ends it.
+// says yes, from several workers. The chunk is good until do returns. The first
+// error ends it.
 func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int) bool, do func(worker, i int, c *record.Chunk, p picked)) error {
 	var failed atomic.Pointer[error]
+	loaders := make([]loader, s.opt.Workers)
 	err := parallelBy(ctx, s.opt.Workers, len(s.keep.chunks), func(worker, i int) {
 		p := sel.of(i, s.keep.chunks[i].rows)
 		if failed.Load() != nil || p.rows == 0 || !want(i) {
 			return
 		}
-		c, err := s.keep.load(i)
+		c, err := s.keep.load(i, &loaders[worker])
 		if err != nil {
 			failed.CompareAndSwap(nil, &err)
 			return

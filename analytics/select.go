@@ -111,6 +111,7 @@ func (c *chooser) batch(b *record.Batch) ([]bool, int) {
 func (s *Session) roll(ctx context.Context, v *View, progress *record.Progress) (*rollup.Set, *selection, error) {
 	type lane struct {
 		setInMaking
+		loader
 		choose    *chooser
 		all, some record.Batch
 		rows      int64
@@ -129,7 +130,7 @@ func (s *Session) roll(ctx context.Context, v *View, progress *record.Progress) 
 		if failed.Load() || !l.choose.may(&chunks[i].bounds) {
 			return
 		}
-		c, err := s.keep.load(i)
+		c, err := s.keep.load(i, &l.loader)
 		if err != nil {
 			l.err = err
 			failed.Store(true)

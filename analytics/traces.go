@@ -27,6 +27,7 @@ type cells struct {
 	index   map[rollup.Key]int
 	count   [][]uint32 // by part of the chunks, cell: rows
 	parts   [][2]int   // from and to of the chunks
+	loaders []*loader  // by part
 	has     [record.NumMetrics]bool
 }
 
@@ -88,9 +89,12 @@ func (s *Session) newCells(ctx context.Context) (*cells, error) {
 // each other.
 func (s *Session) eachPart(ctx context.Context, c *cells, do func(part int, chunk *record.Chunk, i int)) error {
 	faults := make([]error, len(c.parts))
+	for len(c.loaders) < len(c.parts) {
+		c.loaders = append(c.loaders, new(loader))
+	}
 	err := parallel(ctx, s.opt.Workers, len(c.parts), func(p int) {
 		for i := c.parts[p][0]; i < c.parts[p][1]; i++ {
-			chunk, err := s.keep.load(i)
+			chunk, err := s.keep.load(i, c.loaders[p])
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -377,7 +381,7 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		chunk, err := g.s.keep.load(i)
+		chunk, err := g.s.keep.load(i, c.loaders[0])
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ const (
 )
 
 // AppendBinary appends a form of the chunk for this process to read back with
-// DecodeChunk. It is no exchange format.
+// a Decoder. It is no exchange format.
 func (c *Chunk) AppendBinary(b []byte) []byte {
 	u32 := func(v uint32) { b = binary.LittleEndian.AppendUint32(b, v) }
 	u64 := func(v uint64) { b = binary.LittleEndian.AppendUint64(b, v) }
@@ -69,9 +69,20 @@ func (c *Chunk) AppendBinary(b []byte) []byte {
 	return b
 }
 
-// DecodeChunk reads what AppendBinary wrote. It returns an error when b is
-// shorter or longer than that.
-func DecodeChunk(b []byte) (*Chunk, error) {
+// Decoder reads one chunk after the other into the same memory. The zero value is
+// ready.
+type Decoder struct {
+	chunk          Chunk
+	offset         []int32
+	time           []int64
+	device, region []NameID
+	fixed          [NumMetrics][]int32
+	float          [NumMetrics][]float64
+}
+
+// Decode reads what AppendBinary wrote. It returns an error when b is shorter or
+// longer than that. The chunk is good until the next call.
+func (d *Decoder) Decode(b []byte) (*Chunk, error) {
 	short := false
 	take := func(n int) []byte {
 		if n > len(b) {
@@ -85,7 +96,8 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 	u32 := func() uint32 { return binary.LittleEndian.Uint32(take(4)) }
 	u64 := func() uint64 { return binary.LittleEndian.Uint64(take(8)) }
 	n := int(u32())
-	c := &Chunk{Seq: u64(), start: int64(u64())}
+	c := &d.chunk
+	*c = Chunk{Seq: u64(), start: int64(u64())}
 	form := take(1)[0]
 	damaged := form > 1
 	words := func() []byte {
@@ -101,21 +113,21 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 		return nil
 	}
 	if form == 1 {
-		c.time = decode(longs(), 8, func(w []byte) int64 { return int64(binary.LittleEndian.Uint64(w)) })
+		c.time = decode(&d.time, longs(), 8, func(w []byte) int64 { return int64(binary.LittleEndian.Uint64(w)) })
 	} else {
-		c.offset = decode(words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
+		c.offset = decode(&d.offset, words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
 	}
 	id := func(w []byte) NameID { return NameID(binary.LittleEndian.Uint32(w)) }
-	c.device, c.region = decode(words(), 4, id), decode(words(), 4, id)
+	c.device, c.region = decode(&d.device, words(), 4, id), decode(&d.region, words(), 4, id)
 	for m := range c.column {
 		col := &c.column[m]
 		col.min, col.max = math.Float64frombits(u64()), math.Float64frombits(u64())
 		switch take(1)[0] {
 		case columnFixed:
 			col.scale = math.Float64frombits(u64())
-			col.fixed = decode(words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
+			col.fixed = decode(&d.fixed[m], words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
 		case columnFloat:
-			col.float = decode(longs(), 8, func(w []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(w)) })
+			col.float = decode(&d.float[m], longs(), 8, func(w []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(w)) })
 		case columnMissing:
 		default:
 			damaged = true
@@ -127,9 +139,13 @@ func DecodeChunk(b []byte) (*Chunk, error) {
 	return c, nil
 }
 
-// decode turns raw words of a size into values.
-func decode[T any](raw []byte, size int, one func([]byte) T) []T {
-	out := make([]T, len(raw)/size)
+// decode turns raw words of a size into values, in the memory of spare.
+func decode[T any](spare *[]T, raw []byte, size int, one func([]byte) T) []T {
+	n := len(raw) / size
+	if cap(*spare) < n || *spare == nil {
+		*spare = make([]T, n)
+	}
+	out := (*spare)[:n]
 	for i := range out {
 		out[i] = one(raw[i*size:])
 	}

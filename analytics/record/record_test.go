@@ -92,6 +92,7 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 		func() float64 { return Missing },
 		func() float64 { return math.Copysign(1e-7, rng.NormFloat64()) },
 	}
+	var decoder Decoder
 	for round := range 60 {
 		b := &Batch{Seq: uint64(round)}
 		for i := range 1 + rng.IntN(200) {
@@ -111,7 +112,7 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 			}
 			b.Append(at, NameID(rng.IntN(5)), NameID(rng.IntN(5)), v)
 		}
-		c, err := DecodeChunk(NewChunk(b).AppendBinary(nil))
+		c, err := decoder.Decode(NewChunk(b).AppendBinary(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +133,7 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 	}
 }
 
-func FuzzDecodeChunk(f *testing.F) {
+func FuzzDecoder(f *testing.F) {
 	b := &Batch{Seq: 3}
 	for i := range 5 {
 		b.Append(int64(i)*1e9, 1, 2, [NumMetrics]float64{1, 2.5, Missing, math.Pi})
@@ -142,7 +143,7 @@ func FuzzDecodeChunk(f *testing.F) {
 	f.Add(good[:len(good)-1])
 	f.Add([]byte{255, 255, 255, 255, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := DecodeChunk(data)
+		c, err := new(Decoder).Decode(data)
 		if err == nil && string(c.AppendBinary(nil)) != string(data) {
 			t.Errorf("%x reads as a chunk that is written as %x", data, c.AppendBinary(nil))
 		}
