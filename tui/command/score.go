@@ -84,7 +84,7 @@ of the form; 4 output could not be written; 128+n ended by signal n.`,
 	}
 	f.scenario.RegisterFlags(cmd.Flags())
 	cmd.Flags().IntVar(&f.seeds, "seeds", 5, "how often each scenario is made")
-	cmd.Flags().Uint64Var(&f.scenario.Seed, "seed", gen.DefaultSeed, "the first seed; the others follow")
+	cmd.Flags().Uint64Var(&f.scenario.Seed, "seed", gen.DefaultSeed, "the first seed; the others follow, also those of further scenarios")
 	cmd.Flags().BoolVar(&f.list, "list", false, "also list each event missed, false alarm, wrong cause and inexact time")
 	cmd.Flags().StringVar(&f.truth, "truth", "", "`FILE` that says what is planted in the telemetry")
 	cmd.Flags().DurationVar(&f.index, "index", time.Hour, "time between rows of a labelled file that counts them")
@@ -110,7 +110,8 @@ func (f *scoreFlags) scenarios(ctx context.Context, w io.Writer) error {
 		c := f.scenario
 		c.Name = name
 		for n := range f.seeds {
-			c.Seed = f.scenario.Seed + uint64(n)
+			// Each scenario has seeds of its own: the same seed is the same noise.
+			c.Seed = f.scenario.Seed + uint64(i*f.seeds+n)
 			one, err := score.Scenario(ctx, c)
 			if err != nil {
 				return err
