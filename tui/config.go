@@ -48,6 +48,10 @@ type Config struct {
 	SaveView func(name string, v ViewText) error
 	LoadView func(name string) (ViewText, error)
 	Views    func() []string
+	// Begin is the saved view to begin with, nil for none.
+	Begin *ViewText
+	// Keys are the user's keys for actions by their names; see CheckKeys.
+	Keys map[string][]string
 
 	Theme   ThemeChoice
 	ASCII   bool // draw with ASCII only; also chosen from the environment

@@ -90,8 +90,12 @@ func newModel(ctx context.Context, cfg Config, theme *chart.Theme, end *ending) 
 	if cfg.Export == nil {
 		without = append(without, actExport)
 	}
+	keys := newKeymap(without...)
+	if own, _, err := keys.rebind(cfg.Keys); err == nil { // else see CheckKeys
+		keys = own
+	}
 	m := &Model{
-		cfg: cfg, theme: theme, keys: newKeymap(without...), ctx: ctx, end: end, now: time.Now,
+		cfg: cfg, theme: theme, keys: keys, ctx: ctx, end: end, now: time.Now,
 		mouse: cfg.Mouse, progress: record.NewProgress(), pause: typingPause, reference: detect.DefaultLimits,
 	}
 	m.looks.view = cfg.View
@@ -229,7 +233,17 @@ func (m *Model) reported(msg reportMsg) tea.Cmd {
 		return nil
 	}
 	m.err, m.quitAfter = nil, nil
-	return tea.Batch(m.show(msg.data, msg.of), m.look())
+	shown := m.show(msg.data, msg.of)
+	if begin := m.cfg.Begin; begin != nil {
+		m.cfg.Begin = nil
+		cmd, err := m.useView(*begin)
+		if err != nil {
+			m.say(chart.Bad, "the saved view cannot be used: "+record.CleanText(err.Error()))
+			return tea.Batch(shown, m.tick(), m.look())
+		}
+		return tea.Batch(shown, cmd)
+	}
+	return tea.Batch(shown, m.look())
 }
 
 // pane returns the active pane, nil before the report.

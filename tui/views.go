@@ -16,11 +16,12 @@ import (
 // ViewText is a view as a file keeps it: texts that people can read and write.
 // Empty parts are not narrowed.
 type ViewText struct {
-	From, To string // UTC: 2024-03-01 04:00:00; also -2h before the last row
-	Filter   string // an expression
-	Limits   string // "latency 100, loss 1"
-	Pane     string // "bottlenecks"
-	Sort     string // title of a column after "+" or, for the highest on top, "-"
+	From   string `toml:"from,omitempty"`   // UTC: 2024-03-01 04:00:00; also -2h before the last row
+	To     string `toml:"to,omitempty"`     // the same
+	Filter string `toml:"filter,omitempty"` // an expression
+	Limits string `toml:"limits,omitempty"` // "latency 100, loss 1"
+	Pane   string `toml:"pane,omitempty"`   // "bottlenecks"
+	Sort   string `toml:"sort,omitempty"`   // title of a column after "+" or, for the highest on top, "-"
 }
 
 // viewText is what is looked at now as a file keeps it.
@@ -65,8 +66,18 @@ func (m *Model) parseView(t ViewText, base analytics.View) (analytics.View, erro
 	if v.Where != nil && v.Where.Relative() {
 		v.Where = v.Where.At(m.whole.last)
 	}
-	l := m.reference
-	for part := range strings.SplitSeq(t.Limits, ",") {
+	if t.Limits != "" {
+		if v.Limits, err = ParseLimits(t.Limits, m.reference); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+// ParseLimits reads limits as a ViewText has them; those it does not name are
+// taken from base.
+func ParseLimits(text string, base detect.Limits) (detect.Limits, error) {
+	for part := range strings.SplitSeq(text, ",") {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
@@ -75,15 +86,14 @@ func (m *Model) parseView(t ViewText, base analytics.View) (analytics.View, erro
 		found := false
 		for _, one := range tried {
 			if one.name == name && n > 0 {
-				*one.of(&l), found = n, true
+				*one.of(&base), found = n, true
 			}
 		}
 		if err != nil || !found {
-			return v, fmt.Errorf("limits: %q is no limit", part)
+			return base, fmt.Errorf("limits: %q is no limit", part)
 		}
-		v.Limits = l
 	}
-	return v, nil
+	return base, nil
 }
 
 func viewNames(m *Model) []string {

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/filter"
@@ -50,7 +51,7 @@ func execute() (err error) {
 		}
 	}()
 	root := rootCommand()
-	root.AddCommand(inspectCommand(), generateCommand(), scoreCommand())
+	root.AddCommand(inspectCommand(), configCommand(mainOptions), generateCommand(), scoreCommand())
 	return root.ExecuteContext(context.Background())
 }
 
@@ -61,6 +62,8 @@ func rootCommand() *cobra.Command {
 		looks      viewFlags
 		targets    export.Targets
 		screen     tui.Options
+		kept       keptSettings
+		viewName   string
 	)
 	cmd := &cobra.Command{
 		Use:   "network-analytics [FILE...]",
@@ -90,6 +93,10 @@ ended by signal n.`,
 		Version:       versionText(),
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, files []string) error {
+			kept.known = flagNames(cmd.Flags())
+			if err := kept.apply(cmd.Flags()); err != nil {
+				return err
+			}
 			if err := targets.Check(files); err != nil {
 				return err
 			}
@@ -104,19 +111,41 @@ ended by signal n.`,
 			if err != nil {
 				return err
 			}
-			if exportOnly {
+			var begin *tui.ViewText
+			if viewName != "" {
+				saved, err := kept.views().load(viewName)
+				if err != nil {
+					return err
+				}
+				begin = &saved
+			}
+			ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd()))
+			if begin != nil && (exportOnly || targets.UsesStdout() || !ok) {
+				if view, err = narrow(view, *begin); err != nil {
+					return err
+				}
+			}
+			if exportOnly || targets.UsesStdout() || !ok && targets.Asked() {
+				if !exportOnly {
+					targets = targets.Given()
+				}
 				return headless(cmd.Context(), in, view, func(ctx context.Context, r *analytics.Report) error {
 					targets.About = export.About{Version: versionText(), Reading: in.reading()}
 					return writeAll(ctx, r, targets)
 				})
 			}
-			if ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd())); !ok {
+			if !ok {
 				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
 				return headless(cmd.Context(), in, view, func(_ context.Context, r *analytics.Report) error {
 					return summary(os.Stdout, r)
 				})
 			}
-			return dashboard(cmd.Context(), in, view, targets, screen)
+			return dashboard(cmd.Context(), in, view, targets, func(c *tui.Config) {
+				screen.Apply(c)
+				views := kept.views()
+				c.Keys, c.Begin = kept.keys, begin
+				c.SaveView, c.LoadView, c.Views = views.save, views.load, views.names
+			})
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
@@ -126,8 +155,18 @@ ended by signal n.`,
 	screen.RegisterFlags(cmd.Flags())
 	looks.RegisterFlags(cmd.Flags())
 	flags.RegisterFlags(cmd.Flags())
+	cmd.Flags().StringVar(&viewName, "view", "", "begin with the view saved as `NAME` (in the dashboard: :save NAME)")
+	kept.RegisterFlags(cmd.Flags())
 	cmd.Flags().SortFlags = false
 	return cmd
+}
+
+// mainOptions registers the options of the main command that can be kept.
+func mainOptions(fs *pflag.FlagSet) {
+	new(export.Targets).RegisterFlags(fs)
+	new(tui.Options).RegisterFlags(fs)
+	new(viewFlags).RegisterFlags(fs)
+	new(inputFlags).RegisterFlags(fs)
 }
 
 // headless analyses without a screen, hands the report on, and says when it is
@@ -175,8 +214,8 @@ func summary(w io.Writer, r *analytics.Report) error {
 	return nil
 }
 
-func dashboard(ctx context.Context, in *input, view analytics.View, targets export.Targets, screen tui.Options) error {
-	if err := in.settle(ctx, screen); err != nil {
+func dashboard(ctx context.Context, in *input, view analytics.View, targets export.Targets, apply func(*tui.Config)) error {
+	if err := in.settle(ctx, apply); err != nil {
 		return err
 	}
 	var seen atomic.Pointer[analytics.Report] // an analysis may outlive the screen
@@ -208,6 +247,7 @@ func dashboard(ctx context.Context, in *input, view analytics.View, targets expo
 			})
 			return rows, total, err
 		},
+		Handoff: export.Handoff,
 		Export: func(ctx context.Context, r *analytics.Report) ([]string, error) {
 			targets.About = export.About{Version: versionText(), Reading: in.reading()}
 			written, err := targets.Write(ctx, r, io.Discard)
@@ -218,10 +258,7 @@ func dashboard(ctx context.Context, in *input, view analytics.View, targets expo
 			return lines, err
 		},
 	}
-	screen.Apply(&config)
-	if targets.UsesStdout() {
-		config.Export = nil // the screen is there
-	}
+	apply(&config)
 	err := tui.Run(ctx, config)
 	in.rest()
 	kept.close()

@@ -225,7 +225,7 @@ func (in *input) reading() *quality.Reading {
 }
 
 // settle makes the inputs ready and asks on the terminal what is open.
-func (in *input) settle(ctx context.Context, screen tui.Options) error {
+func (in *input) settle(ctx context.Context, apply func(*tui.Config)) error {
 	if err := in.stdin.keep(in); err != nil {
 		return err
 	}
@@ -236,7 +236,7 @@ func (in *input) settle(ctx context.Context, screen tui.Options) error {
 		return err
 	}
 	config := tui.MappingConfig{Title: in.title, Look: in.look}
-	screen.Apply(&config.Screen)
+	apply(&config.Screen)
 	flags, err := tui.AskMapping(ctx, config)
 	if tui.Unanswered(err) {
 		return open

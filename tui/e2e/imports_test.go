@@ -11,7 +11,7 @@ import (
 // A package that is not listed may know nothing.
 var mayImport = map[string][]string{
 	"":                         {"tui/command", "tui/termguard"},
-	"tui/command":              {"analytics", "analytics/record", "analytics/source", "analytics/source/mapping", "analytics/filter", "analytics/inspect", "analytics/quality", "analytics/usual", "analytics/slo", "analytics/score", "export", "gen", "tui"},
+	"tui/command":              {"analytics", "analytics/detect", "analytics/record", "analytics/source", "analytics/source/mapping", "analytics/filter", "analytics/inspect", "analytics/quality", "analytics/usual", "analytics/slo", "analytics/score", "export", "gen", "tui"},
 	"analytics":                {"analytics/record", "analytics/rollup", "analytics/detect", "analytics/kpi", "analytics/series", "analytics/filter", "analytics/usual", "analytics/incident", "analytics/slo"},
 	"analytics/score":          {"analytics", "analytics/record", "analytics/detect", "analytics/sketch", "analytics/usual", "gen"},
 	"analytics/usual":          {"analytics/record", "analytics/filter"},

@@ -57,7 +57,7 @@ func ReadProfile(path string) (Answers, error) {
 
 func parseProfile(path string, text []byte) (Answers, error) {
 	bad := func(key []string, what string) error {
-		return &record.Error{Kind: record.KindUsage, Path: path, Line: keyLine(text, key), What: what}
+		return &record.Error{Kind: record.KindUsage, Path: path, Line: KeyLine(text, key), What: what}
 	}
 	var p profile
 	meta, err := toml.NewDecoder(bytes.NewReader(text)).Decode(&p)
@@ -131,8 +131,9 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
-// keyLine finds the line of a key, 0 when it is written in an unusual way.
-func keyLine(text []byte, key []string) int64 {
+// KeyLine returns the number of the line of a TOML text where a key, given by its
+// parts, is set, 0 when it is written in an unusual way.
+func KeyLine(text []byte, key []string) int64 {
 	table := ""
 	for n, line := range strings.Split(string(text), "\n") {
 		line = strings.TrimSpace(line)
