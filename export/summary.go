@@ -109,7 +109,7 @@ func capacityText(c *kpi.Capacity) string {
 	if math.IsNaN(c.PerDay) {
 		return "no trend of the traffic: " + c.Confidence
 	}
-	text := fmt.Sprintf("busy hour %s, trend %s Mbps a day (%s; median slope over %s)", unit(c.Busy, 1, "Mbps"), num(c.PerDay, 2), c.Confidence, plural(int64(c.Days), "day"))
+	text := fmt.Sprintf("busy hour %s, trend %s Mbps a day (%s; median slope over %s)", unit(c.Busy, 1, "Mbps"), num(c.PerDay, 2), c.Confidence, plural(int64(min(c.Days, kpi.TrendDays)), "day"))
 	switch {
 	case c.Limit == 0:
 	case c.DaysLeft == 0:

@@ -12,9 +12,10 @@ import (
 // weekday is in it twice.
 const MinCapacityDays = 14
 
+// TrendDays is how many of the last days a trend is taken from.
+const TrendDays = 90
+
 const (
-	// trendDays is how many of the last days a trend is taken from.
-	trendDays = 90
 	// dayHours is how many hours of a day need data for it to count.
 	dayHours = 18
 	// Mann-Kendall statistics from which on a trend is clear (1 % error) or weak (10 %).
@@ -42,8 +43,8 @@ func capacity(slots []slotMean, width int64, limit float64) Capacity {
 		return noCapacity(len(days))
 	}
 	c := Capacity{Days: len(days), Limit: limit, DaysLeft: record.Missing}
-	if len(days) > trendDays {
-		days = days[len(days)-trendDays:]
+	if len(days) > TrendDays {
+		days = days[len(days)-TrendDays:]
 	}
 	n := len(days)
 	slopes := make([]float64, 0, n*(n-1)/2)

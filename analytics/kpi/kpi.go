@@ -108,7 +108,7 @@ type Quality struct {
 
 // Capacity is the trend of a group's busy-hour traffic.
 type Capacity struct {
-	Days       int     // days with enough data; below MinCapacityDays nothing else is known
+	Days       int     // days with enough data, the last TrendDays of which count; below MinCapacityDays nothing else is known
 	PerDay     float64 // Mbps a day, the median of all slopes (Theil and Sen)
 	Busy       float64 // Mbps, the usual busy hour at the end of the input
 	Limit      float64 // Mbps, as stated by the user; 0 for none
