@@ -178,3 +178,25 @@ func TestChangeText(t *testing.T) {
 		}
 	}
 }
+
+// The whole way in a terminal: evidence, rows, columns, sorting, and back.
+func TestFlowDrillSortColumns(t *testing.T) {
+	tm := flow(t, nil)
+	see(t, tm, "level")
+	send(tm, "2", "enter")
+	see(t, tm, "Incidents > ap-south > incident I-5")
+	send(tm, "enter")
+	see(t, tm, "incident I-5 > rows")
+	send(tm, ">", "s", "s")
+	see(t, tm, "latency ms")
+	send(tm, "x", " ", "j", "enter", "esc", "n", "esc", "5", "x", "j", " ", "enter", "q")
+	m := final(t, tm)
+	checkFrame(t, m.View(), 100, 30)
+	tab := tableOf(m)
+	if m.active != 4 || m.trail() != nil || len(tab.shown()) != 9 {
+		t.Errorf("ended in pane %d at %v with %d columns", m.active, m.trail(), len(tab.shown()))
+	}
+	if got := m.panes[1].(*incidentsPane).t.cursor; got != 0 {
+		t.Errorf("the list of incidents is at %d", got)
+	}
+}

@@ -207,9 +207,9 @@ func TestSignals(t *testing.T) {
 	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}, {syscall.SIGQUIT, 131}} {
 		for stage, prepare := range map[string]func(*terminal){
 			"loading": func(s *terminal) { s.wait(loading) },
-			"report":  func(s *terminal) { s.wait("severity") },
-			"export":  func(s *terminal) { s.wait("severity"); s.keys("e"); s.wait("exporting") },
-			"help":    func(s *terminal) { s.wait("severity"); s.keys("?"); s.wait("Keys") },
+			"report":  func(s *terminal) { s.wait("level") },
+			"export":  func(s *terminal) { s.wait("level"); s.keys("e"); s.wait("exporting") },
+			"help":    func(s *terminal) { s.wait("level"); s.keys("?"); s.wait("Keys") },
 		} {
 			t.Run(c.signal.String()+"/"+stage, func(t *testing.T) {
 				t.Parallel()
@@ -348,7 +348,7 @@ func TestClosedTerminal(t *testing.T) {
 // Nothing of what the data hold reaches the terminal but printable text.
 func TestFramesAreSynchronised(t *testing.T) {
 	s := start(t, "report")
-	s.wait("severity")
+	s.wait("level")
 	s.keys("q")
 	s.exit(0)
 	out := s.output()
@@ -359,7 +359,7 @@ func TestFramesAreSynchronised(t *testing.T) {
 
 func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 	s := start(t, "report")
-	s.wait("severity")
+	s.wait("level")
 	s.keys("\x1a")
 	time.Sleep(50 * time.Millisecond)
 	s.keys("5")
@@ -371,7 +371,7 @@ func TestASessionWithoutShellIsNotSuspended(t *testing.T) {
 // ctrl+z and SIGTSTP give the terminal back to the shell; fg comes back to the
 // same place, with the mouse still on.
 func TestSuspend(t *testing.T) {
-	testSuspend(t, "report", "severity", "\x1bOQ5", "[5 Bottlenecks]")
+	testSuspend(t, "report", "level", "\x1bOQ5", "[5 Bottlenecks]")
 }
 
 // The questions before the dashboard can be left for the shell, too.
