@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -67,15 +69,20 @@ type Config struct {
 type ThemeChoice string
 
 // The themes. ThemeAuto finds out from COLORFGBG or by asking the terminal, and
-// takes dark when neither answers.
+// takes dark when neither answers; ThemeContrast does so too and takes the
+// strongest colours, ThemeMono takes none.
 const (
-	ThemeAuto  ThemeChoice = "auto"
-	ThemeDark  ThemeChoice = "dark"
-	ThemeLight ThemeChoice = "light"
+	ThemeAuto     ThemeChoice = "auto"
+	ThemeDark     ThemeChoice = "dark"
+	ThemeLight    ThemeChoice = "light"
+	ThemeContrast ThemeChoice = "contrast"
+	ThemeMono     ThemeChoice = "mono"
 )
 
 // themeNames lists the themes as the command line spells them.
-func themeNames() []string { return []string{string(ThemeAuto), string(ThemeDark), string(ThemeLight)} }
+func themeNames() []string {
+	return []string{string(ThemeAuto), string(ThemeDark), string(ThemeLight), string(ThemeContrast), string(ThemeMono)}
+}
 
 // DefaultTheme is the theme when the user chooses none.
 const DefaultTheme = ThemeAuto
@@ -85,16 +92,15 @@ func (t *ThemeChoice) String() string { return string(*t) }
 
 // Set parses a theme for the command line.
 func (t *ThemeChoice) Set(s string) error {
-	switch c := ThemeChoice(s); c {
-	case ThemeAuto, ThemeDark, ThemeLight:
-		*t = c
-		return nil
+	if !slices.Contains(themeNames(), s) {
+		return fmt.Errorf("%q is no theme; use one of %s", s, strings.Join(themeNames(), ", "))
 	}
-	return fmt.Errorf("%q is no theme; use auto, dark or light", s)
+	*t = ThemeChoice(s)
+	return nil
 }
 
 // Type names the kind of value in the command line's help.
-func (t *ThemeChoice) Type() string { return "auto|dark|light" }
+func (t *ThemeChoice) Type() string { return strings.Join(themeNames(), "|") }
 
 // Options are the dashboard's command line options.
 type Options struct {
@@ -114,7 +120,7 @@ const (
 // RegisterFlags adds the options to a flag set and sets their defaults.
 func (o *Options) RegisterFlags(fs *pflag.FlagSet) {
 	o.Theme = DefaultTheme
-	fs.Var(&o.Theme, "theme", "colours for a dark or a light terminal background")
+	fs.Var(&o.Theme, "theme", "colours for a dark or a light background, of high contrast, or none")
 	fs.BoolVar(&o.ASCII, "ascii", DefaultASCII, "draw with ASCII characters only")
 	fs.BoolVar(&o.NoColor, "no-color", DefaultNoColor, "use no colours (as the variable NO_COLOR does)")
 	fs.BoolVar(&o.Mouse, "mouse", DefaultMouse, "start with the mouse on (F2 switches it)")

@@ -95,7 +95,12 @@ func newTheme(cfg Config, env func(string) string, dark bool) *chart.Theme {
 	profile := [...]chart.Profile{
 		depthNone: chart.Mono, depth16: chart.ANSI16, depth256: chart.ANSI256, depthTrue: chart.TrueColor,
 	}[colorDepth(env, cfg.NoColor)]
-	return chart.NewTheme(chart.ThemeOptions{Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII)})
+	if cfg.Theme == ThemeMono {
+		profile = chart.Mono
+	}
+	return chart.NewTheme(chart.ThemeOptions{
+		Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII), Contrast: cfg.Theme == ThemeContrast,
+	})
 }
 
 // watchSignals ends the program on the first signal through the library, so that

@@ -8,6 +8,17 @@ type roleTable [numRoles]string
 // differ in brightness as well as hue, so that they stay apart for people who do
 // not see all hues.
 func rolesOf(o ThemeOptions) roleTable {
+	if o.Contrast && o.Profile > Mono {
+		switch {
+		case o.Profile == ANSI16 && o.Light:
+			return lightContrast16
+		case o.Profile == ANSI16:
+			return darkContrast16
+		case o.Light:
+			return lightContrast
+		}
+		return darkContrast
+	}
 	switch o.Profile {
 	case Mono:
 		return monoRoles
@@ -76,4 +87,30 @@ var lightTrue = roleTable{
 	Good: "38;2;0;122;51", Warn: "38;2;138;90;0", Bad: "1;38;2;200;18;18", Selected: "7",
 	Border: "38;2;138;142;150", BorderFocus: "1;38;2;0;92;148", Key: "38;2;86;35;160", Limit: "38;2;178;78;0",
 	Series0: "38;2;0;98;190", Series1: "38;2;176;82;0", Series2: "38;2;0;122;90", Series3: "38;2;160;20;160", Series4: "38;2;92;88;0", Series5: "38;2;85;88;96",
+}
+
+// The tables of high contrast leave text in the terminal's own colour where they
+// can, and mark what is bad by a background as well.
+var darkContrast16 = roleTable{
+	Title: "1", Header: "1;4", Accent: "1;96", Good: "1;92", Warn: "1;93", Bad: "1;97;41", Selected: "7",
+	BorderFocus: "1", Key: "1;93", Limit: "1;91",
+	Series0: "97", Series1: "93", Series2: "96", Series3: "95", Series4: "92", Series5: "37",
+}
+
+var lightContrast16 = roleTable{
+	Title: "1", Header: "1;4", Accent: "1;34", Good: "1;34", Warn: "1;35", Bad: "1;97;41", Selected: "7",
+	BorderFocus: "1", Key: "1;34", Limit: "1;31",
+	Series0: "30", Series1: "34", Series2: "31", Series3: "35", Series4: "30", Series5: "34",
+}
+
+var darkContrast = roleTable{
+	Title: "1", Header: "1;4", Accent: "1;38;5;123", Good: "1;38;5;120", Warn: "1;38;5;227", Bad: "1;38;5;231;48;5;88", Selected: "7",
+	BorderFocus: "1", Key: "1;38;5;227", Limit: "1;38;5;216",
+	Series0: "38;5;231", Series1: "38;5;220", Series2: "38;5;87", Series3: "38;5;219", Series4: "38;5;155", Series5: "38;5;250",
+}
+
+var lightContrast = roleTable{
+	Title: "1", Header: "1;4", Accent: "1;38;5;18", Good: "1;38;5;22", Warn: "1;38;5;52", Bad: "1;38;5;231;48;5;88", Selected: "7",
+	BorderFocus: "1", Key: "1;38;5;18", Limit: "1;38;5;88",
+	Series0: "38;5;16", Series1: "38;5;18", Series2: "38;5;52", Series3: "38;5;53", Series4: "38;5;22", Series5: "38;5;238",
 }

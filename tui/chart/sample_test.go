@@ -19,7 +19,7 @@ func themes() []*Theme {
 	for p := None; p <= TrueColor; p++ {
 		for _, light := range []bool{false, true} {
 			for _, ascii := range []bool{false, true} {
-				out = append(out, NewTheme(ThemeOptions{p, light, ascii}))
+				out = append(out, NewTheme(ThemeOptions{Profile: p, Light: light, ASCII: ascii}))
 			}
 		}
 	}

@@ -59,6 +59,8 @@ type ThemeOptions struct {
 	Profile Profile
 	Light   bool // the terminal's background is light
 	ASCII   bool // draw with ASCII only: no UTF-8 locale, Linux console font
+	// Contrast asks for the strongest colours: text at 7 to 1 and more, nothing dim.
+	Contrast bool
 }
 
 // Theme turns roles and levels into colour sequences and glyphs. It is

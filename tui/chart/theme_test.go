@@ -73,6 +73,32 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// With high contrast all text has at least 7 to 1, on the ground it brings or on
+// the terminal's.
+func TestHighContrast(t *testing.T) {
+	for _, light := range []bool{false, true} {
+		for _, profile := range []Profile{ANSI256, TrueColor} {
+			theme := NewTheme(ThemeOptions{Profile: profile, Light: light, Contrast: true})
+			ground := [3]uint8{}
+			if light {
+				ground = [3]uint8{255, 255, 255}
+			}
+			for r := range numRoles {
+				fg, bg, ok, own := colorsOf(t, theme.sequence(r))
+				if !own {
+					bg = ground
+				}
+				if c := contrast(fg, bg); ok && c < 7 {
+					t.Errorf("light %v: role %d has contrast %.2f", light, r, c)
+				}
+			}
+			if theme.sequence(Dim) != "" {
+				t.Error("dim text is dim")
+			}
+		}
+	}
+}
+
 // The heat scale rises (falls on a light background) in brightness from step to
 // step, and what is printed on it is readable.
 func TestRampColors(t *testing.T) {
