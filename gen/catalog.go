@@ -19,7 +19,7 @@ func times(n int, plant func(*plan)) func(*plan) {
 
 // recipes are the scenarios, in the order of the help.
 var recipes = []recipe{
-	{"demo", "a week that tells a story: an open regional loss, a full link, a runaway process, an outage, a drift", 7, false, story},
+	{"demo", "a week with a bit of everything, to look around in", 7, false, story},
 	{"mixed", "14 incidents of all kinds, and traps", 14, false, mixed},
 	{"saturation", "links that fill at the busiest hour", 14, false, times(3, (*plan).saturation)},
 	{"degradation", "lines whose loss grows over days", 14, false, times(2, (*plan).degradation)},

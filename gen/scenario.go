@@ -45,7 +45,7 @@ func DefaultScenario(name string) ScenarioConfig {
 // their defaults.
 func (c *ScenarioConfig) RegisterFlags(fs *pflag.FlagSet) {
 	d := DefaultScenario("")
-	fs.StringVar(&c.Name, "scenario", "", "`NAME` of telemetry with planted incidents: "+names())
+	fs.StringVar(&c.Name, "scenario", "", "`NAME` of telemetry with planted incidents, see the list of generate")
 	fs.IntVar(&c.Days, "days", 0, "days of a scenario (default its own, 7 to 30)")
 	fs.DurationVar(&c.Step, "step", d.Step, "time between samples of a device of a scenario")
 	fs.IntVar(&c.Devices, "devices", d.Devices, "devices of a scenario")
