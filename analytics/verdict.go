@@ -41,7 +41,7 @@ func verdict(r *Report) kpi.Verdict {
 		v = ofRows(r, len(unjudged) == len(judged))
 		if f.TooLittle > 0 && v.Level != kpi.Unknown {
 			v.Facts = append(v.Facts, fmt.Sprintf("Not judged by what is usual: too little history on %s of %s.",
-				record.Count(int64(f.TooLittle)), plural(int64(f.Judged+f.TooLittle), places(r))))
+				record.Count(int64(f.TooLittle)), places(r, f.Judged+f.TooLittle)))
 		}
 	}
 	if fact := chronic(r); fact != "" {

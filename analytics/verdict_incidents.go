@@ -50,7 +50,7 @@ func ofIncidents(r *Report) kpi.Verdict {
 	}
 	switch {
 	case f.TooLittle > 0:
-		fmt.Fprintf(&s, "; too little history on %s of %s", record.Count(int64(f.TooLittle)), plural(int64(f.Judged+f.TooLittle), places(r)))
+		fmt.Fprintf(&s, "; too little history on %s of %s", record.Count(int64(f.TooLittle)), places(r, f.Judged+f.TooLittle))
 	case f.AlwaysBad == 0:
 		s.WriteString("; everything else as usual")
 	}
@@ -82,7 +82,7 @@ func ofQuiet(r *Report) kpi.Verdict {
 	v := kpi.Verdict{Level: kpi.Good}
 	as := plural(int64(len(r.Devices)), "device") + " as usual"
 	if f.TooLittle > 0 {
-		as = fmt.Sprintf("%s as usual, too little history on %s more", plural(int64(f.Judged), places(r)), record.Count(int64(f.TooLittle)))
+		as = fmt.Sprintf("%s as usual, too little history on %s more", places(r, f.Judged), record.Count(int64(f.TooLittle)))
 	}
 	flagged := int64(len(r.Bottlenecks))
 	if flagged == 0 {
@@ -107,7 +107,7 @@ func ofQuiet(r *Report) kpi.Verdict {
 		return v
 	case f.AlwaysBad > 0:
 		v.Level = kpi.Warn
-		v.Headline = fmt.Sprintf("Nothing new, but %s always beyond a limit; %s in all.", plural(int64(f.AlwaysBad), places(r)), rows)
+		v.Headline = fmt.Sprintf("Nothing new, but %s always beyond a limit; %s in all.", places(r, f.AlwaysBad), rows)
 	case usually == 0:
 		v.Headline = fmt.Sprintf("Nothing unusual: %s; %s %s.", as, rows, isOrAre(flagged, "a lone spike", "lone spikes"))
 	case lone == 0:
@@ -126,13 +126,14 @@ func isOrAre(n int64, single, several string) string {
 	return "are " + several
 }
 
-// places is what the findings count: devices, or devices by region where some are
-// in several.
-func places(r *Report) string {
+// places counts what the findings count: devices, or devices by region where some
+// are in several.
+func places(r *Report, n int) string {
+	s := plural(int64(n), "device")
 	if len(r.Cells) > len(r.Devices) {
-		return "device by region"
+		s += " by region"
 	}
-	return "device"
+	return s
 }
 
 // chronic names what is always beyond a fixed limit, "" for nothing.

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"network-analytics/analytics/record"
@@ -63,5 +64,17 @@ func TestProbabilities(t *testing.T) {
 		if math.Abs(c.got-c.want) > 1e-12 {
 			t.Errorf("%v, want %v", c.got, c.want)
 		}
+	}
+}
+
+// TestLeftOut: what is not listed is counted.
+func TestLeftOut(t *testing.T) {
+	pieces, in := manyPieces(30_000, 10)
+	f := Assemble(pieces, in)
+	if f.Total != 3000 || len(f.Incidents) != MaxIncidents || !strings.Contains(f.Note, "Listed are the top 2,000 of 3,000 incidents.") {
+		t.Errorf("%d of %d incidents; %s", len(f.Incidents), f.Total, f.Note)
+	}
+	if last := f.Incidents[MaxIncidents-1]; last.Rank != MaxIncidents || last.ImpactMinutes > f.Incidents[0].ImpactMinutes {
+		t.Errorf("%+v", last)
 	}
 }

@@ -59,8 +59,10 @@
 //	(x - L') / L, at least 0, rounded to two decimals
 //
 // L is the reference limit of the metric (120 ms, 2 %, 90 %, or as set), L' what
-// the sample had to pass: the device's own limit, a stated limit, or that of a
-// shift. Where L' is the reference limit this is the reference severity. A loss of
+// the sample had to pass: a stated limit, that of a shift, or the device's own limit,
+// but no more than the larger of L and the usual. Where L' is the reference limit
+// this is the reference severity; what is unusual below it counts by how far it is
+// above its own limit, what is usually above it by how far it is above that. A loss of
 // traffic counts 1 - x/usual, a stated limit of traffic its relative excess. A gap
 // counts 1 + the share of the devices of its place that it hit. Below 0.25 is low,
 // below 0.75 medium, below 1.5 high, else critical. Incident.Rule is the largest

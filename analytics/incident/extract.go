@@ -180,7 +180,7 @@ func (x *extraction) rows(p *part, first, last int) {
 			expected := x.expected(a, at)
 			if a.kind == usual.Unusual {
 				if m != record.Traffic {
-					p.severity = atLeast(p.severity, (v-x.j.Baseline[m].Limit(at))/scale[m])
+					p.severity = atLeast(p.severity, (v-min(x.j.Baseline[m].Limit(at), max(scale[m], expected)))/scale[m])
 				} else if a.z < 0 {
 					p.severity = atLeast(p.severity, 1-v/expected)
 				}

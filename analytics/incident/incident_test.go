@@ -262,11 +262,11 @@ func TestBreachJoinsUnusual(t *testing.T) {
 	if both.Kind != usual.Unusual || both.Merged != 2 || len(both.Evidence) != 2 || both.Evidence[1].Limit != 3 || both.Evidence[1].Rule != "stated limit loss > 3 %: broken by 20 of 20 samples" {
 		t.Errorf("%+v", both.Evidence)
 	}
-	// (x - 3) / 2 is the larger of the two, as the own limit lies above.
+	// The reference limit lies below the stated one and below the own limit.
 	worst := 0.0
 	tr, _ := w.trace(t, both.Devices[0].Device)
 	for row := 1000; row < 1020; row++ {
-		worst = max(worst, (tr.Value[record.Loss][row]-min(3, w.judged[0].Baseline[record.Loss].Limit(tr.Time[row])))/2)
+		worst = max(worst, (tr.Value[record.Loss][row]-min(2, w.judged[0].Baseline[record.Loss].Limit(tr.Time[row])))/2)
 	}
 	if math.Abs(both.Severity-worst) > 0.005 {
 		t.Errorf("severity %v, want %v", both.Severity, worst)

@@ -240,7 +240,7 @@ func (w *world) harm(t *testing.T, i *Incident) (rows, flagged int64, rule, seve
 			if !part[m] {
 				continue
 			}
-			severity = max(severity, (v-j.Baseline[m].Limit(at))/l)
+			severity = max(severity, (v-min(j.Baseline[m].Limit(at), max(l, j.Baseline[m].At(at))))/l)
 			if m == record.Latency {
 				keep *= 1 - min(1, max(0, (v/j.Baseline[m].At(at)-1)/3))
 			}
