@@ -17,7 +17,7 @@ func squeezeJS(s string) string {
 	q.short = map[string]string{}
 	for _, m := range regexp.MustCompile(`(?m)^(?:async )?function (\w{4,})\(`).FindAllStringSubmatch(s, -1) {
 		if n := len(q.short); !q.other[m[1]] && q.short[m[1]] == "" {
-			q.short[m[1]] = fmt.Sprintf("%c%d", 'a'+n%26, n/26)
+			q.short[m[1]] = fmt.Sprintf("%c%c", 'a'+n%26, 'A'+n/26) // as no other name is
 		}
 	}
 	q.b.Reset()

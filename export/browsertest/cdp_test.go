@@ -331,5 +331,6 @@ func check(t testing.TB, err error) {
 // settle waits until the page has drawn what was asked of it.
 func (tb *tab) settle() {
 	tb.t.Helper()
+	tb.do("Page.bringToFront", obj{}) // one in the background draws nothing
 	tb.eval("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(1))))", nil)
 }
