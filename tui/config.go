@@ -70,18 +70,20 @@ type ThemeChoice string
 
 // The themes. ThemeAuto finds out from COLORFGBG or by asking the terminal, and
 // takes dark when neither answers; ThemeContrast does so too and takes the
-// strongest colours, ThemeMono takes none.
+// strongest colours, ThemeContrastLight those for a light background, ThemeMono
+// takes none.
 const (
-	ThemeAuto     ThemeChoice = "auto"
-	ThemeDark     ThemeChoice = "dark"
-	ThemeLight    ThemeChoice = "light"
-	ThemeContrast ThemeChoice = "contrast"
-	ThemeMono     ThemeChoice = "mono"
+	ThemeAuto          ThemeChoice = "auto"
+	ThemeDark          ThemeChoice = "dark"
+	ThemeLight         ThemeChoice = "light"
+	ThemeContrast      ThemeChoice = "contrast"
+	ThemeContrastLight ThemeChoice = "contrast-light"
+	ThemeMono          ThemeChoice = "mono"
 )
 
 // themeNames lists the themes as the command line spells them.
 func themeNames() []string {
-	return []string{string(ThemeAuto), string(ThemeDark), string(ThemeLight), string(ThemeContrast), string(ThemeMono)}
+	return []string{string(ThemeAuto), string(ThemeDark), string(ThemeLight), string(ThemeContrast), string(ThemeContrastLight), string(ThemeMono)}
 }
 
 // DefaultTheme is the theme when the user chooses none.

@@ -121,7 +121,7 @@ func darkBackground(choice ThemeChoice, env func(string) string, ask func() (dar
 	switch choice {
 	case ThemeDark:
 		return true
-	case ThemeLight:
+	case ThemeLight, ThemeContrastLight:
 		return false
 	}
 	if dark, known := darkFromEnv(env); known {

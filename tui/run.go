@@ -99,7 +99,7 @@ func newTheme(cfg Config, env func(string) string, dark bool) *chart.Theme {
 		profile = chart.Mono
 	}
 	return chart.NewTheme(chart.ThemeOptions{
-		Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII), Contrast: cfg.Theme == ThemeContrast,
+		Profile: profile, Light: !dark, ASCII: asciiOnly(env, cfg.ASCII), Contrast: cfg.Theme == ThemeContrast || cfg.Theme == ThemeContrastLight,
 	})
 }
 
