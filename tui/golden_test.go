@@ -62,7 +62,8 @@ func TestGoldenStates(t *testing.T) {
 			m.reported(reportMsg{data: newDataset(fixture())})
 			press(m, "3", "j", "j", "enter", "j")
 		},
-		"evidence": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "2", "enter", "j") },
+		"evidence":    func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "2", "enter", "j") },
+		"no incident": func(m *Model) { m.reported(reportMsg{data: newDataset(fixture())}); press(m, "2", "v") },
 		"rows": func(m *Model) {
 			m.reported(reportMsg{data: newDataset(fixture())})
 			press(m, "2", "j", "j", "enter", "enter")

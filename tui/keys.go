@@ -183,6 +183,7 @@ var bindings = []binding{
 	{actOpen, inLatency | inCapacity, []string{"enter"}, "enter", "devices", "the devices of the region, then all of a device"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
+	{actLevel, inIncidents, []string{"v"}, "v", "other", "what is no incident: lone samples, devices that are always beyond a limit"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},
 
 	{actMetric, inCapacity, []string{"v"}, "v", "metric", "traffic, latency, loss or cpu"},

@@ -19,7 +19,8 @@ const previewFrom = 18
 type incidentsPane struct {
 	d *dataset
 	tabled
-	top int // first line in sight when there is no incident
+	others bool // what is no incident is shown
+	top    int  // first line of that in sight
 }
 
 func newIncidents(d *dataset) *incidentsPane {
@@ -129,10 +130,13 @@ func aroundSpark(th *chart.Theme, i *incident.Incident, w int, here bool) string
 func (p *incidentsPane) scopes() scope { return inMove | inTable | inIncidents }
 
 func (p *incidentsPane) status() string {
-	if len(p.d.Findings.Incidents) == 0 {
+	f := &p.d.Findings
+	switch {
+	case p.others:
+		return plural(f.SpikeCount, "lone sample") + ", " + plural(int64(max(f.AlwaysBad, len(f.Chronic))), "device") + " always beyond a limit; v or esc goes back"
+	case len(f.Incidents) == 0:
 		return "no incidents"
 	}
-	f := &p.d.Findings
 	s := tableStatus(p.t, "incident") + ", " + record.Count(int64(f.Open)) + " open"
 	if f.Total > len(f.Incidents) {
 		s += ", the first of " + record.Count(int64(f.Total))
@@ -170,7 +174,11 @@ func (p *incidentsPane) cell() (field, value string, ok bool) {
 func (p *incidentsPane) find(n int) bool { return p.nextWhere(n, func(int) bool { return true }) }
 
 func (p *incidentsPane) do(m *Model, a action) tea.Cmd {
-	if len(p.d.Findings.Incidents) == 0 {
+	switch {
+	case a == actLevel && len(p.d.Findings.Incidents) > 0:
+		p.others, p.top = !p.others, 0
+		return nil
+	case p.others || len(p.d.Findings.Incidents) == 0:
 		p.top, _ = move(a, p.top, 1<<20, m.bodyHeight())
 		return nil
 	}
@@ -183,9 +191,19 @@ func (p *incidentsPane) do(m *Model, a action) tea.Cmd {
 	return nil
 }
 
+// back goes from what is no incident to the incidents.
+func (p *incidentsPane) back() (tea.Cmd, bool) {
+	was := p.others
+	p.others = false
+	return nil, was
+}
+
 func (p *incidentsPane) lines(th *chart.Theme, w, h int) []string {
-	if len(p.d.Findings.Incidents) == 0 {
-		text := nothingFound(th, p.d, min(w-2, 100))
+	if p.others || len(p.d.Findings.Incidents) == 0 {
+		text := otherFindings(th, p.d, min(w-2, 100))
+		if !p.others {
+			text = nothingFound(th, p.d, min(w-2, 100))
+		}
 		p.top = max(0, min(p.top, len(text)-h))
 		return indent(text[p.top:min(len(text), p.top+h)], " ")
 	}
@@ -261,12 +279,11 @@ func nothingFound(th *chart.Theme, d *dataset, w int) []string {
 	} else {
 		add(chart.Good, "Nothing unusual: no incident in "+span(d.First, d.Last)+".")
 	}
-	add(chart.Text, plural(int64(f.Judged), "device")+" judged by what is usual for each; "+
-		plural(int64(f.TooLittle), "device")+" with too little history.")
+	add(chart.Text, plural(int64(f.Judged), "device")+" had enough history to be judged, "+record.Count(int64(f.TooLittle))+" too little.")
 	if f.Note != "" {
 		add(chart.Dim, record.CleanText(f.Note))
 	}
-	return append(out, otherFindings(th, d, w)...)
+	return append(append(out, ""), otherFindings(th, d, w)...)
 }
 
 // mostListed is how many spikes and chronic devices are listed.
@@ -278,20 +295,24 @@ func otherFindings(th *chart.Theme, d *dataset, w int) []string {
 	f := &d.Findings
 	var out []string
 	if len(f.Chronic) > 0 {
-		out = append(out, "", th.Paint(chart.Header, "Always beyond a limit ("+record.Count(int64(max(f.AlwaysBad, len(f.Chronic))))+")"))
+		out = append(out, th.Paint(chart.Header, "Always beyond a limit ("+record.Count(int64(max(f.AlwaysBad, len(f.Chronic))))+")"))
 		for i := range f.Chronic[:min(len(f.Chronic), mostListed)] {
 			c := &f.Chronic[i]
 			out = append(out, th.Fit("  "+th.Fit(c.Device.Text, 16)+"  "+th.Fit(c.Region.Text, 14)+"  "+
 				"median "+c.Metric.String()+" "+withUnit(c.Metric, c.Median)+", limit "+metricNumber(c.Limit), w))
 		}
+		out = append(out, "")
 	}
 	if len(f.Spikes) > 0 {
-		out = append(out, "", th.Paint(chart.Header, "Lone samples ("+record.Count(f.SpikeCount)+"): one each, so no incident"))
+		out = append(out, th.Paint(chart.Header, "Lone samples ("+record.Count(f.SpikeCount)+"): one each, so no incident"))
 		for i := range f.Spikes[:min(len(f.Spikes), mostListed)] {
 			s := &f.Spikes[i]
 			out = append(out, th.Fit("  "+shortStamp(s.At)+"  "+th.Fit(s.Device.Text, 16)+"  "+th.Fit(s.Region.Text, 14)+"  "+
 				s.Metric.String()+" "+withUnit(s.Metric, s.Value)+" (usual "+metricNumber(s.Usual)+", z "+number(s.Z, 1)+")", w))
 		}
+	}
+	if out == nil {
+		out = []string{th.Paint(chart.Dim, "No lone sample, and no device that is always beyond a limit.")}
 	}
 	return out
 }

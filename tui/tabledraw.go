@@ -87,7 +87,7 @@ func (t *table) layout(w int) (cols []placed, before, after bool) {
 		c := &t.columns[shown[i]]
 		width := c.width
 		if need(i) > room {
-			if c.right || room-gap < leastCut {
+			if c.right || room-gap < max(leastCut, width/3) {
 				break
 			}
 			width = room - gap

@@ -133,6 +133,10 @@ func (p *overviewPane) plainTiles(th *chart.Theme, w, h int) []string {
 func (p *overviewPane) plainTile(th *chart.Theme, t kpi.Tile, w int) string {
 	const title = 12
 	value := tileValue(t)
+	if cells(value) > 10 && t.Decimals > 0 {
+		t.Decimals = 0
+		value = tileValue(t)
+	}
 	s := th.LevelMark(t.Level) + " " + th.Paint(chart.Dim, th.Fit(tileTitle(t, title), title)) + " " + th.FitLeft(value, 10)
 	room := w - cells(s) - 3
 	if change := changeText(th, t, min(room, 12)); change != "" && room >= 6 {
