@@ -172,7 +172,10 @@ func (m *Model) closer() tea.Cmd {
 	if s.to == 0 {
 		s.from, s.to = min(s.from, s.at), max(s.from, s.at)
 	}
-	return m.setRange(s.from, s.to+max(1, s.step))
+	if s.from == s.to {
+		s.to += max(least, s.step)
+	}
+	return m.setRange(s.from, s.to)
 }
 
 // whole is the time of the input as far as it was seen.

@@ -106,8 +106,7 @@ func TestMarkedRange(t *testing.T) {
 		t.Errorf("marked %s", rangeText(m.spot.from, m.spot.to))
 	}
 	press(m, "=")
-	// The step under the cursor belongs to the range.
-	if got := inView(m); got != "2024-03-02 09:00-13:00" || m.spot.from != 0 {
+	if got := inView(m); got != "2024-03-02 09:00-12:00" || m.spot.from != 0 {
 		t.Errorf("looks at %s", got)
 	}
 	press(m, "m", "esc")

@@ -315,8 +315,9 @@ func (m *Model) status() (left, right string) {
 		left = m.theme.Paint(chart.Accent, m.trialText()) + m.theme.Paint(chart.Dim, "  "+m.trialCounts())
 	default:
 		left = m.theme.Paint(chart.Dim, m.pane().status())
-		if m.spot.at != 0 && m.pane().scopes()&inTime != 0 {
-			left += m.theme.Paint(chart.Accent, "  at "+stamp(m.spot.at))
+		// The cursor of Capacity tells its time by itself.
+		if in := m.pane().scopes(); m.spot.at != 0 && in&inTime != 0 && in&inCapacity == 0 {
+			left += m.theme.Paint(chart.Accent, "  at "+strings.TrimSuffix(stamp(m.spot.at), ":00"))
 		}
 	}
 	var marks []string
