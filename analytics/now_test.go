@@ -1,6 +1,7 @@
 package analytics_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -71,6 +72,26 @@ func TestNowAndUsual(t *testing.T) {
 			if !math.IsNaN(z) {
 				t.Fatalf("CPU without a value is %v spreads off", z)
 			}
+		}
+	}
+}
+
+// TestFullHours: an hour is full when it is covered as the rows usually lie, also
+// when several devices report at the same moment.
+func TestFullHours(t *testing.T) {
+	for _, c := range []struct {
+		devices, minutes, rows int
+		full                   bool
+	}{{1, 10, 12, true}, {1, 10, 9, false}, {9, 10, 12, true}, {9, 10, 9, false}, {9, 55, 2, true}, {1, 1, 61, false}} {
+		f := &table{size: 7}
+		for i := range c.rows {
+			for d := range c.devices {
+				f.rows = append(f.rows, record.Row{Time: int64(i*c.minutes) * 60e9, Device: f.names.Devices.ID(fmt.Sprint(d)), Region: f.names.Regions.ID("r")})
+			}
+		}
+		r := report(t, open(t, f, analytics.Options{}), analytics.View{})
+		if r.Hours.FirstPartial || r.Hours.LastPartial == c.full {
+			t.Errorf("%+v: first partial %v, last %v", c, r.Hours.FirstPartial, r.Hours.LastPartial)
 		}
 	}
 }

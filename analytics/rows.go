@@ -59,6 +59,23 @@ func (s *Session) above(ctx context.Context, sel *selection, floors [record.NumM
 	return rows, nil
 }
 
+// rowsAt returns how many picked rows have a time.
+func (s *Session) rowsAt(ctx context.Context, sel *selection, at int64) (int64, error) {
+	var n atomic.Int64
+	holds := func(i int) bool {
+		b := &s.keep.chunks[i].bounds
+		return b.First <= at && at <= b.Last
+	}
+	err := s.eachChunk(ctx, sel, holds, func(_, _ int, c *record.Chunk, p picked) {
+		for i := range c.Len() {
+			if c.Time(i) == at && p.has(i) {
+				n.Add(1)
+			}
+		}
+	})
+	return n.Load(), err
+}
+
 func inTime(a, b record.Row) int { return a.Compare(&b) }
 
 // Rows returns the rows of a view in time order, at most limit of them, the

@@ -87,7 +87,11 @@ func (s *Session) newBase(ctx context.Context, set *rollup.Set, sel *selection) 
 	r.Loss = detect.Population{N: loss.N, Mean: loss.Mean, Std: loss.PopStd}
 	set.Settle()
 	b.trends, b.hourly = addTimeline(r, set)
-	addHours(r, set)
+	beside, err := s.rowsAt(ctx, sel, r.Last)
+	if err != nil {
+		return nil, err
+	}
+	addHours(r, set, beside)
 	return b, ctx.Err()
 }
 

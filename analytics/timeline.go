@@ -135,8 +135,9 @@ func (t *Timeline) bottleneckTrend() []float64 {
 	return trend
 }
 
-// addHours fills r.Hours. The groups must be there.
-func addHours(r *Report, set *rollup.Set) {
+// addHours fills r.Hours. The groups must be there. beside is how many rows have
+// the time of the last one: devices that report at the same moment.
+func addHours(r *Report, set *rollup.Set, beside int64) {
 	const hour = int64(time.Hour)
 	p := r.positions()
 	lo, hi, _ := set.Hours.Span()
@@ -165,9 +166,9 @@ func addHours(r *Report, set *rollup.Set) {
 			}
 		}
 	})
-	if r.Overall.Rows > 1 {
+	if ticks := r.Overall.Rows / max(1, beside); ticks > 1 {
 		// A gap up to the usual distance of two rows does not make an hour partial.
-		usual := 2 * (r.Last - r.First) / (r.Overall.Rows - 1)
+		usual := 2 * (r.Last - r.First) / (ticks - 1)
 		g.FirstPartial = r.First-g.Hours[0] > usual
 		g.LastPartial = g.Hours[len(g.Hours)-1]+hour-r.Last > usual
 	} else {
