@@ -83,9 +83,13 @@ func (p *part) cause() Cause {
 	}
 	peak := p.peaks()
 	var z [record.NumMetrics]float64
+	weight := 1.0
+	if far := p.far(); p.kind == usual.Shift && far > 0 {
+		weight = max(1, farOut/far) // it lasts, and need not be far out
+	}
 	for m, f := range peak {
 		if f != nil && !math.IsNaN(f.z) {
-			z[m] = f.z
+			z[m] = weight * f.z
 		}
 	}
 	traffic, latency, loss, cpu := z[record.Traffic], max(z[record.Latency], 0), max(z[record.Loss], 0), max(z[record.CPU], 0)

@@ -49,7 +49,8 @@
 //	traffic >= 3; <= -3                        load change; traffic loss
 //	a stated limit is broken                   limit
 //
-// It is only probable, and Why shows the z that decided. Of several devices the
+// Of a shift, which lasts and need not be far out, the largest z counts as 3 at least.
+// The cause is only probable, and Why shows the z that decided. Of several devices the
 // cause is that of most of them.
 //
 // # Severity

@@ -131,6 +131,9 @@ func TestCause(t *testing.T) {
 			t.Errorf("%+v and a broken limit: %s", c, got)
 		}
 	}
+	if got := (&part{kind: usual.Shift, facts: []fact{{kind: usual.Shift, metric: record.CPU, z: 1.6}}}).cause(); got != CPU {
+		t.Error(got)
+	}
 	if got := (&part{kind: usual.Gap}).cause(); got != Outage {
 		t.Error(got)
 	}
