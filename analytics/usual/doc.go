@@ -36,7 +36,7 @@
 // / 2.576), if that is above 1: a metric with a heavy tail has larger values
 // without being out of order. Where more than half of the samples have one value,
 // such as no loss, their medians say nothing, and it is the plain standard
-// deviation. Of traffic the spread is a share of the usual; of latency it grows
+// deviation that is corrected so. Of traffic the spread is a share of the usual; of latency it grows
 // with the usual above its median, as jitter does. z = (value - usual) / spread.
 //
 // Where the usual changes by more than 3 spreads from one quarter of an hour to
@@ -75,10 +75,10 @@
 // samples. Coming back after two good samples or more is counted: from 3 times on
 // it flaps.
 //
-// One bad sample is a spike, and no finding: without its largest sample a run must
-// still reach 0.8 T, and one metric must stand out by 0.8 T in two of three
-// samples (the smaller by a fifth of the larger) or by 3 in three of five. A metric
-// takes part when it does so and stands out in a tenth of the samples.
+// One bad sample is a spike, and no finding: one metric must stand out by 3 in
+// three of five samples, or by 2.5 T in two of three (the smaller by two fifths of
+// the larger), and without its largest sample a run must still reach 0.8 T. A
+// metric takes part when it does so and stands out in a tenth of the samples.
 //
 // # Other findings
 //
@@ -87,7 +87,9 @@
 //     ln n, 8 hours at least). The reference is the level that 40 % of the time
 //     does not exceed. Segments above it by 1.5 spreads and by 4 times what
 //     segments leave over, with neighbours above by 0.9 and 2.5 times, for 12 hours
-//     in all, are a shift; its ends are where rows fit both sides best. It takes in
+//     in all, are a shift; its ends are where rows fit both sides best. A day or more
+//     at the begin of the trace below all that follows, for a week at least, makes
+//     what follows a shift too: it came early, and stayed. A shift takes in
 //     findings of its own metrics. There are none of traffic, which differs by the
 //     week.
 //   - Gap: no sample for longer than 3.5 times the usual distance, and longer than

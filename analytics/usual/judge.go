@@ -17,8 +17,9 @@ const (
 	lastingMost   = 10.0 // spreads that one row counts there
 	loadWeight    = 0.5  // of more traffic than usual: load, not harm
 	lowShare      = 0.6  // of the threshold: below it a finding can end
-	pairOfTop     = 0.2  // of the larger of the two, at least
-	pairShare     = 0.8  // of the threshold: two such rows are more than one bad sample
+	pairOfTop     = 0.4  // of the larger of the two, at least
+	pairTimes     = 2.5  // the threshold: two such rows are more than one bad sample
+	againShare    = 0.8  // of the threshold: what a run reaches without its largest row
 	partShare     = 0.1  // of the rows of a run: where a metric stands out that takes part
 	joinSteps     = 3    // steps between samples that are still in a row
 	clearSteps    = 3    // steps, and

@@ -110,12 +110,12 @@ func (j *Judger) finish(f *Finding) {
 }
 
 // twice returns the row at which a metric has stood out for long enough to be more
-// than one bad sample, in a direction, or -1: at the second of two rows within
-// three that both nearly reach the threshold, or at the third within five.
+// than one bad sample, in a direction, or -1: at the third row within five, or at
+// the second of two within three that are both far beyond the threshold.
 func (j *Judger) twice(m record.Metric, direction float64, first, last int) int {
-	z, sure := j.z[m], pairShare*j.out.Threshold
+	z, sure := j.z[m], pairTimes*j.out.Threshold
 	before := [2]int{-5, -5} // the last rows that stand out, the latest first
-	strong, size := -3, 0.0  // the last that nearly reaches the threshold
+	strong, size := -3, 0.0  // the last that is far beyond the threshold
 	for i := max(0, first-2); i <= last; i++ {
 		far := direction * z[i]
 		if !(far >= near) {
@@ -179,7 +179,7 @@ func (j *Judger) again(first, last int) int {
 		}
 	}
 	for i := first; i <= last; i++ {
-		if i != top && sum(i, top) >= pairShare*j.out.Threshold {
+		if i != top && sum(i, top) >= againShare*j.out.Threshold {
 			return i
 		}
 	}
@@ -189,12 +189,16 @@ func (j *Judger) again(first, last int) int {
 // often reports whether a metric stands out in enough of the rows to take part:
 // in a long run it does somewhere by chance.
 func (j *Judger) often(m record.Metric, direction float64, first, last int) bool {
-	rows, far := 0, 0
+	return j.rows(m, direction, j.out.Threshold, first, last) >= 2 ||
+		float64(j.rows(m, direction, near, first, last)) >= partShare*float64(last-first+1)
+}
+
+// rows returns how many rows a metric stands out in by so many spreads.
+func (j *Judger) rows(m record.Metric, direction, spreads float64, first, last int) (n int) {
 	for i := first; i <= last; i++ {
-		rows += one(direction*j.z[m][i] >= near)
-		far += one(direction*j.z[m][i] >= j.out.Threshold)
+		n += one(direction*j.z[m][i] >= spreads)
 	}
-	return far >= 2 || float64(rows) >= partShare*float64(last-first+1)
+	return n
 }
 
 // edges moves the ends of a run to the first and the last row where a metric that
@@ -250,9 +254,7 @@ func (j *Judger) deviationIn(m record.Metric, direction float64, first, last int
 		spreads /= lastingWeight
 	}
 	d.Limit = d.Usual + direction*spreads*b.SpreadAt(j.t.Time[row])
-	for i := first; i <= last; i++ {
-		d.Rows += one(direction*z[i] >= spreads)
-	}
+	d.Rows = j.rows(m, direction, spreads, first, last)
 	return d
 }
 

@@ -21,6 +21,8 @@ const (
 	besideRests   = 2.5  // the same for segments beside it
 	besideSpreads = 0.9
 	quietShare    = 0.4  // of the time: the reference level is not above it
+	earlyHours    = 24   // that a trace begins with below all that follows
+	earlyFollow   = 168  // hours that follow
 	gateShare     = 0.9  // of shiftSpreads: what thirds of days must reach
 	mostPoints    = 2000 // of the segmentation; longer traces take medians of more hours
 	refineHours   = 3    // around the boundary: where the step is looked for
@@ -47,15 +49,19 @@ func (j *Judger) shifts() {
 
 func (j *Judger) shiftOf(m record.Metric) {
 	// Thirds of days are enough to see that nothing lasts, which is the rule: a shift
-	// has one of them, and most are below it.
+	// has one of them, and most are below it, or all that follow are above it.
 	j.level(m, shiftLength*2/3*3600*second)
 	j.sort = j.sort[:0]
-	top := math.Inf(-1)
+	least, most := math.Inf(1), math.Inf(-1)
 	for _, h := range j.hours {
 		j.sort = append(j.sort, h.value)
-		top = max(top, h.value)
+		least, most = min(least, h.value), max(most, h.value)
 	}
-	if n := len(j.sort); n == 0 || top-nth(j.sort, int(quietShare*float64(n-1))) < gateShare*shiftSpreads {
+	if len(j.sort) == 0 {
+		return
+	}
+	quiet := nth(j.sort, int(quietShare*float64(len(j.sort)-1)))
+	if max(most-quiet, quiet-least) < gateShare*shiftSpreads {
 		return
 	}
 	span := j.t.Time[j.t.Len()-1] - j.t.Time[0]
@@ -65,8 +71,7 @@ func (j *Judger) shiftOf(m record.Metric) {
 	if float64(len(j.hours))*hours < shiftHours {
 		return
 	}
-	least := max(2, int(math.Ceil(segmentLeast/hours)))
-	bounds := j.segments(least)
+	bounds := j.segments(max(2, int(math.Ceil(segmentLeast/hours))))
 	if len(bounds) < 3 {
 		return
 	}
@@ -136,7 +141,8 @@ func (j *Judger) raised(m record.Metric, bounds []int, hours float64) {
 			break
 		}
 	}
-	high := reference + max(shiftRests*rest, shiftSpreads)
+	step := max(shiftRests*rest, shiftSpreads)
+	high := reference + step
 	beside := reference + max(besideRests*rest, besideSpreads)
 	for s := 0; s < n; s++ {
 		if mid[s] < high {
@@ -154,6 +160,25 @@ func (j *Judger) raised(m record.Metric, bounds []int, hours float64) {
 			j.addShift(m, bounds, mid, from, to, reference)
 		}
 	}
+	j.early(m, bounds, mid, reference, step, hours)
+}
+
+// early makes a finding of a step that came so early that what followed is the
+// reference: the trace begins with a day or more below it, never comes back to
+// that, and goes on for a week, which tells it from a weekend.
+func (j *Judger) early(m record.Metric, bounds []int, mid []float64, reference, step, hours float64) {
+	n, from := len(mid), 0
+	for from < n && mid[from] <= reference-step {
+		from++
+	}
+	if from == 0 || from == n || float64(bounds[from])*hours < earlyHours || float64(bounds[n]-bounds[from])*hours < earlyFollow {
+		return
+	}
+	before := slices.Max(mid[:from])
+	if slices.Min(mid[from:]) < before+step {
+		return
+	}
+	j.addShift(m, bounds, mid, from, n-1, before)
 }
 
 // addShift makes the finding of segments from to to.

@@ -29,9 +29,6 @@ func (f *fitter) spread(explained int, least, share float64) float64 {
 	}
 	mean := sum / float64(n)
 	std := math.Sqrt(max(0, square/float64(n)-mean*mean))
-	if share > modeShare {
-		return max(std, least)
-	}
 	explained = min(explained, n/2)
 	from, rest := 0, f.sort // what is at from and after it
 	at := func(k int) float64 {
@@ -45,6 +42,9 @@ func (f *fitter) spread(explained int, least, share float64) float64 {
 	}
 	wide := at(max(from, int(wideShare*float64(n-1)))) / wideNormal
 	s := max(g, wide, stdShare*std, least)
+	if share > modeShare {
+		s = max(std, least)
+	}
 	if n >= tailSamples {
 		s *= math.Sqrt(max(1, at(int(tailShare*float64(n-1)))/s/tailNormal))
 	}

@@ -237,7 +237,7 @@ func TestFlapping(t *testing.T) {
 
 // A change that lasts is one shift, and what follows is usual.
 func TestShift(t *testing.T) {
-	for name, c := range map[string]struct{ first, last int }{"for three days": {1800, 2700}, "for good": {2600, 4031}} {
+	for name, c := range map[string]struct{ first, last int }{"for three days": {1800, 2700}, "for good": {2600, 4031}, "for good, early": {900, 4031}} {
 		tr := network(14, 5*minute, 6)
 		for i := c.first; i <= c.last; i++ {
 			tr.Value[record.Latency][i] += 12
