@@ -76,9 +76,11 @@ func (q *squeezer) run() {
 
 // name writes a name or a number.
 func (q *squeezer) name(name string, called bool) {
+	property := q.last == '.' && !strings.HasSuffix(q.b.String(), "...")
 	switch {
-	case !called || q.last == '.':
-		q.other[name] = q.other[name] || q.last != '.'
+	case property:
+	case !called:
+		q.other[name] = true
 	case q.short[name] != "":
 		name = q.short[name]
 	}
