@@ -28,12 +28,12 @@ func blankLines(th *chart.Theme, text string, w, h int) []string {
 // first to last is heavy on the time axis.
 func neighbourhood(th *chart.Theme, m record.Metric, a *incident.Around, first, last int64, w, h int) []string {
 	o := chart.LineOptions{Width: w, Height: h, Unit: m.Info().Unit, MarkStart: first, MarkEnd: last}
-	o.Lines = []chart.Line{{Name: m.String(), Role: chart.Series0, Series: seriesOf(a.Time, a.Value)}}
+	o.Lines = []chart.Line{{Name: m.String(), Role: chart.Series0, Series: seriesOf(a.Time, a.Value, 3)}}
 	if known(a.Usual) {
-		o.Lines = append(o.Lines, chart.Line{Name: "usual", Role: chart.Series1, Series: seriesOf(a.Time, a.Usual)})
+		o.Lines = append(o.Lines, chart.Line{Name: "usual", Role: chart.Series1, Series: seriesOf(a.Time, a.Usual, math.MaxInt)})
 	}
 	if known(a.Limit) {
-		o.Lines = append(o.Lines, chart.Line{Name: "limit", Role: chart.Limit, Series: seriesOf(a.Time, a.Limit)})
+		o.Lines = append(o.Lines, chart.Line{Name: "limit", Role: chart.Limit, Series: seriesOf(a.Time, a.Limit, math.MaxInt)})
 	}
 	return strings.Split(chart.LineChart(th, o), "\n")
 }
@@ -51,8 +51,7 @@ func known(values []float64) bool {
 // seriesOf makes a series of values at times that rise. A bucket is as wide as the
 // usual distance of the times; what falls into one is merged, and between samples
 // that are no farther apart than bridged times that the line goes on.
-func seriesOf(times []int64, values []float64) series.Series {
-	const bridged = 3
+func seriesOf(times []int64, values []float64, bridged int) series.Series {
 	n := len(times)
 	if n == 0 || len(values) != n {
 		return series.Series{}

@@ -180,7 +180,7 @@ func (p *bottleneckPage) do(m *Model, a action) tea.Cmd {
 		p.metric = min(record.NumMetrics-1, p.metric+1)
 	case actOpen:
 		b := &p.d.Bottlenecks[p.row]
-		return m.open(rowsAround(p.d, p.d.Device(b.Device), p.d.Region(b.Region), b.Time, b.Time))
+		return m.open(rowsAround(p.d, p.d.Device(b.Device), p.d.Region(b.Region), b.Time, b.Time, "this bottleneck"))
 	default:
 		p.top, _ = move(a, p.top, 1<<20, max(1, p.page-1))
 	}

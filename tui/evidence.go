@@ -126,7 +126,7 @@ func (p *incidentPage) open(m *Model) tea.Cmd {
 	switch k := p.cursor - len(i.Evidence); {
 	case k >= 0 && k < len(i.Devices):
 		d := &i.Devices[k]
-		return m.open(rowsAround(p.d, d.Device, d.Region, d.Start, d.End))
+		return m.open(rowsAround(p.d, d.Device, d.Region, d.Start, d.End, "the incident"))
 	case p.cursor < len(i.Evidence):
 		e := &i.Evidence[p.cursor]
 		first, last := i.Start, i.End
@@ -135,7 +135,7 @@ func (p *incidentPage) open(m *Model) tea.Cmd {
 				first, last = d.Start, d.End
 			}
 		}
-		return m.open(rowsAround(p.d, e.Device, e.Region, first, last))
+		return m.open(rowsAround(p.d, e.Device, e.Region, first, last, "the incident"))
 	}
 	return nil
 }
@@ -428,7 +428,10 @@ func severityHow(i *incident.Incident, l detect.Limits) string {
 func impactHow(i *incident.Incident) string {
 	s := number(i.ImpactMinutes, 0) + " device minutes: the time of each sample times the share that hurts, from 0 to 1 (latency: a third of its " +
 		"relative excess; loss: a fifth of its %; traffic: what is missing of the usual; a missing sample: all)."
-	if math.IsNaN(i.ImpactGB) {
+	switch {
+	case i.ImpactGB == 0:
+		return s
+	case math.IsNaN(i.ImpactGB):
 		return s + " Without traffic the volume is not known."
 	}
 	return s + " Times the usual traffic: " + gigabytes(i.ImpactGB) + "."

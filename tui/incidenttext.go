@@ -102,6 +102,8 @@ func impactText(i *incident.Incident) string {
 
 func gigabytes(gb float64) string {
 	switch {
+	case gb == 0:
+		return "none"
 	case gb >= 1000:
 		return number(gb/1000, 1) + " TB"
 	case gb >= 100:

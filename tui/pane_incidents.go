@@ -257,7 +257,7 @@ func incidentFacts(i *incident.Incident) string {
 		s += ", came back " + plural(int64(i.Flaps), "time")
 	}
 	s += "; "
-	if !math.IsNaN(i.ImpactGB) {
+	if i.ImpactGB > 0 {
 		s += gigabytes(i.ImpactGB) + ", "
 	}
 	return s + number(i.ImpactMinutes, 0) + " device min"
@@ -279,9 +279,10 @@ func nothingFound(th *chart.Theme, d *dataset, w int) []string {
 	} else {
 		add(chart.Good, "Nothing unusual: no incident in "+span(d.First, d.Last)+".")
 	}
-	add(chart.Text, plural(int64(f.Judged), "device")+" had enough history to be judged, "+record.Count(int64(f.TooLittle))+" too little.")
 	if f.Note != "" {
-		add(chart.Dim, record.CleanText(f.Note))
+		add(chart.Text, record.CleanText(f.Note))
+	} else {
+		add(chart.Text, plural(int64(f.Judged), "device")+" had enough history to be judged, "+record.Count(int64(f.TooLittle))+" too little.")
 	}
 	return append(append(out, ""), otherFindings(th, d, w)...)
 }

@@ -18,8 +18,9 @@ const maxRows = 200_000
 type rowsPage struct {
 	d              *dataset
 	device, region record.Name
-	from, to       int64 // stretch of time, from included, to not; both 0 for all of the view
-	first, last    int64 // the incident inside of it, both included; last 0 for none
+	from, to       int64  // stretch of time, from included, to not; both 0 for all of the view
+	first, last    int64  // the stretch inside of it that is asked for, both included; last 0 for none
+	what           string // that is
 
 	loading bool
 	err     error
@@ -100,7 +101,7 @@ func (p *rowsPage) columns() []column {
 		text: func(i int) string {
 			var s string
 			if inside(i) {
-				s = "in the incident"
+				s = "in " + p.what
 			}
 			for _, c := range []struct {
 				m     record.Metric
@@ -140,7 +141,7 @@ func (p *rowsPage) status() string {
 	}
 	s := tableStatus(p.t, "row")
 	if p.last != 0 {
-		s += " around the incident"
+		s += " around " + p.what
 	}
 	return s
 }
@@ -191,12 +192,12 @@ func (p *rowsPage) find(n int) bool {
 	return p.nextWhere(n, func(row int) bool { return note(row) != "" })
 }
 
-// rowsAround are the rows of a device around a stretch of time, which is shown
-// with as much before and after it, but at least an hour.
-func rowsAround(d *dataset, device, region record.Name, first, last int64) *rowsPage {
+// rowsAround are the rows of a device around a stretch of time, what happened in
+// which is named. It is shown with as much before and after it, but at least an hour.
+func rowsAround(d *dataset, device, region record.Name, first, last int64, what string) *rowsPage {
 	const least = int64(3600e9)
 	pad := max(least, (last-first)/2)
-	return &rowsPage{d: d, device: device, region: region, from: first - pad, to: last + pad + 1, first: first, last: last}
+	return &rowsPage{d: d, device: device, region: region, from: first - pad, to: last + pad + 1, first: first, last: last, what: what}
 }
 
 // allRows are the rows of a device in the view.
