@@ -12,6 +12,8 @@ type pelt struct {
 	tried  []int     // begins that can still be best
 	with   []float64 // beside tried: the cost with a segment from there to here
 	bounds []int
+	low    []int // places of sums, the sums rising; the first is the least of a window
+	high   []int // the same falling, the first is the greatest
 }
 
 // segments cuts hours into segments of about one level each and returns their
@@ -34,6 +36,16 @@ func (j *Judger) segments(least int) []int {
 		p.sum[i+1], p.square[i+1] = p.sum[i]+v, p.square[i]+v*v
 	}
 	penalty := penaltyFactor * math.Log(float64(n))
+	if p.flat(least, penalty) {
+		p.bounds = append(p.bounds[:0], 0, n)
+		return p.bounds
+	}
+	return p.cut(least, penalty)
+}
+
+// cut finds the best segments.
+func (p *pelt) cut(least int, penalty float64) []int {
+	n := len(p.value)
 	within := func(a, b int) float64 { // squared distance from the mean
 		s := p.sum[b] - p.sum[a]
 		return p.square[b] - p.square[a] - s*s/float64(b-a)
