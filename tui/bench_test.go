@@ -76,3 +76,17 @@ func TestKeyIsQuickWithManyRows(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkAdopt is what the event loop has to do when a report of another view
+// arrives.
+func BenchmarkAdopt(b *testing.B) {
+	m := shown(many(b, 1_000_000), 250, 80)
+	d := newDataset(many(b, 1_000_000))
+	for i, title := range paneTitles {
+		b.Run(title, func(b *testing.B) {
+			for b.Loop() {
+				m.panes[i].adopt(d)
+			}
+		})
+	}
+}

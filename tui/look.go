@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -113,7 +114,7 @@ func (m *Model) looked(msg viewMsg) tea.Cmd {
 	m.looks.view = m.looks.shown
 	m.trial = nil
 	if errors.Is(msg.err, errNoRow) || record.KindOf(msg.err) == record.KindInput {
-		m.say(chart.Warn, "no row is in this view; what you see is as before")
+		m.say(chart.Warn, "no row for "+strings.Join(m.viewParts(msg.of), ", ")+"; what you see is as before")
 	} else {
 		m.say(chart.Bad, "not looked at: "+record.CleanText(msg.err.Error()))
 	}

@@ -95,7 +95,7 @@ func TestEmptyOrFailedLookKeepsTheReport(t *testing.T) {
 	m := shown(fixture(), 100, 24)
 	before := m.data
 	settle(m, m.setView(where(t, "region = nowhere")))
-	wantIn(t, m.View(), "no row is in this view")
+	wantIn(t, m.View(), "no row for region = nowhere; what you see is as before")
 	m.cfg.Look = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
 		return nil, errors.New("disk is gone")
 	}

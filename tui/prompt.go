@@ -94,6 +94,7 @@ func (m *Model) promptKey(k tea.KeyMsg, a action) (cmd tea.Cmd, done bool) {
 			m.judge()
 			return nil, true
 		}
+		m.toast = nil // it was about another text
 	}
 	if p.picked < 0 {
 		m.judge()
