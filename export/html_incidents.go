@@ -235,7 +235,7 @@ func (p *page) evidence(in *incident.Incident, e *incident.Evidence) evidenceVie
 		add("Among peers", fmt.Sprintf("number %d of %d in its region by z at that time", e.PeerRank, e.Peers))
 	}
 	learned := record.CleanText(e.Method)
-	if e.Samples > 0 {
+	if e.Samples > 0 && !strings.Contains(learned, "sample") {
 		learned += fmt.Sprintf(" (%s", plural(int64(e.Samples), "sample"))
 		if e.Days > 0 {
 			learned += " over " + plural(int64(e.Days), "day")

@@ -38,7 +38,8 @@ func lossHeight(loss, limit float64) float64 {
 	return math.Min(laneHeight-2, 3+2*math.Log2(loss/limit))
 }
 
-// incidentMarks draws each incident as a numbered bar above the lines.
+// incidentMarks draws each incident as a bar above the lines, with its number where it
+// begins.
 func incidentMarks(f *frame, list []incident.Incident) string {
 	var b strings.Builder
 	for i := len(list) - 1; i >= 0; i-- {
@@ -48,8 +49,8 @@ func incidentMarks(f *frame, list []incident.Incident) string {
 		}
 		x := f.x(max(in.Start, f.t0))
 		width := math.Max(4, f.x(min(in.End, f.t1))-x)
-		fmt.Fprintf(&b, `<path class="edge" d="M%[1]s 22V%[2]s" stroke="#b42318" stroke-dasharray="1 4"/><rect x="%[1]s" y="17" width="%[3]s" height="5"/><text x="%[4]s" y="14">%[5]d</text>`,
-			coord(x), coord(f.h-f.bottom), coord(width), coord(x+width/2), in.Rank)
+		fmt.Fprintf(&b, `<path class="edge" d="M%[1]s 22V%[2]s" stroke="#b42318" stroke-dasharray="1 4"/><rect x="%[1]s" y="17" width="%[3]s" height="5"/><text x="%[1]s" y="14">%[4]d</text>`,
+			coord(x), coord(f.h-f.bottom), coord(width), in.Rank)
 	}
-	return `<g class="incident-mark" fill="#b42318" text-anchor="middle" font-size="11">` + b.String() + "</g>"
+	return `<g class="incident-mark" fill="#b42318" font-size="11">` + b.String() + "</g>"
 }

@@ -22,18 +22,19 @@ function drawIncidents() {
   query('table.incidents').parentNode.hidden = n === 0;
 }
 
-// incidentMarks draws the shown incidents as numbered bars above the lines.
+// incidentMarks draws the shown incidents as bars above the lines, with their
+// numbers where they begin.
 function incidentMarks(f, root) {
   const ends = []; // x up to which a number is written
   for (const i of Incidents) {
     if (!incidentShown(i)) continue;
     const x = max(f.left, plotX(f, i.from)), width = max(4, min(f.w - f.right, plotX(f, i.to)) - x);
-    const g = svg('g', {class: 'incident-mark'}, root), mid = x + width / 2;
+    const g = svg('g', {class: 'incident-mark'}, root);
     path(g, 'edge', 'M' + xy(x, 22) + 'V' + (f.h - f.bottom));
     svg('rect', {x, y: 17, width, height: 5}, g);
-    if (ends.some(e => abs(e - mid) < 12)) continue; // the number of the worse one stays
-    ends.push(mid);
-    label(g, mid, 14, i.rank, 'middle', 'rank');
+    if (ends.some(e => abs(e - x) < 12)) continue; // the number of the worse one stays
+    ends.push(x);
+    label(g, x, 14, i.rank, '', 'rank');
   }
 }
 

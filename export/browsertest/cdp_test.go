@@ -22,7 +22,7 @@ import (
 // requireBrowser is the variable that turns a missing browser into a failure.
 const requireBrowser = "NETWORK_ANALYTICS_REQUIRE_BROWSER"
 
-const patience = 20 * time.Second // for one answer on a busy machine
+const patience = 60 * time.Second // for one answer on a busy machine
 
 // browser is a running Chromium.
 type browser struct {

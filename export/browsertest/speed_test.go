@@ -77,25 +77,29 @@ func plotlyPage(t *testing.T, script string) string {
 }
 
 // TestHover moves over the chart at the browser's pace: from the event to the next
-// frame.
+// frame. How long a frame takes with nothing to do is the machine's affair.
 func TestHover(t *testing.T) {
 	tb := launch(t).ready(t, writePage(t, sample(t, "oracle")), 1360, 900)
-	var p95 float64
+	var p95 struct{ Idle, Moved float64 }
 	tb.eval(`(async () => {
-		const chart = document.querySelector('#lines-chart'), took = [];
+		const chart = document.querySelector('#lines-chart');
 		chart.scrollIntoView();
 		const box = chart.getBoundingClientRect(), frame = () => new Promise(requestAnimationFrame);
-		for (let i = 0; i < 80; i++) {
-			const begin = performance.now();
-			chart.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + 60 + i * 12, clientY: box.top + 220, bubbles: true}));
-			await frame();
-			await new Promise(r => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }); // after the frame
-			took.push(performance.now() - begin);
-		}
-		return took.sort((a, b) => a - b)[75];
+		const measure = async move => {
+			const took = [];
+			for (let i = 0; i < 80; i++) {
+				const begin = performance.now();
+				if (move) chart.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + 60 + i * 12, clientY: box.top + 220, bubbles: true}));
+				await frame();
+				await new Promise(r => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }); // after the frame
+				took.push(performance.now() - begin);
+			}
+			return took.sort((a, b) => a - b)[75];
+		};
+		return {Idle: await measure(false), Moved: await measure(true)};
 	})()`, &p95)
-	t.Logf("95 of 100 moves are drawn within %.1f ms", p95)
-	if p95 > 50 {
-		t.Errorf("95 of 100 moves are drawn within %.1f ms, want 50", p95)
+	t.Logf("95 of 100 moves are drawn within %.1f ms, of frames without one within %.1f ms", p95.Moved, p95.Idle)
+	if p95.Moved > 50+max(0, p95.Idle-17) {
+		t.Errorf("95 of 100 moves are drawn within %.1f ms, want 50 beyond what the machine takes for nothing", p95.Moved)
 	}
 }
