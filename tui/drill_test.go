@@ -8,6 +8,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/record"
+	"network-analytics/tui/chart"
 )
 
 // trailText is the trail as it is written.
@@ -198,5 +199,19 @@ func TestFlowDrillSortColumns(t *testing.T) {
 	}
 	if got := m.panes[1].(*incidentsPane).t.cursor; got != 0 {
 		t.Errorf("the list of incidents is at %d", got)
+	}
+}
+
+// In ASCII every level of every pane is ASCII.
+func TestLevelsInASCII(t *testing.T) {
+	m := shown(fixture(), 130, 45)
+	m.theme = chart.NewTheme(chart.ThemeOptions{Profile: chart.Mono, ASCII: true})
+	for _, keys := range [][]string{{"1"}, {"enter"}, {"enter"}, {"2"}, {"v"}, {"v", "j", "j", "enter"}, {"enter"}, {"x"}, {"5"}, {"enter"}, {"6"}, {">"}, {"v", "enter"}, {"enter"}} {
+		press(m, keys...)
+		for _, r := range m.View() {
+			if r > 0x7e {
+				t.Fatalf("%v: %q in\n%s", keys, r, m.View())
+			}
+		}
 	}
 }
