@@ -267,3 +267,58 @@ func TestHugeValues(t *testing.T) {
 		t.Error("nothing found")
 	}
 }
+
+// A sample a day is no time of the day; days without traffic have no shares.
+func TestDailySamples(t *testing.T) {
+	v := repeated(60, 0)
+	for i := 20; i < 40; i++ {
+		v[i] = 100 + float64(i%3)
+	}
+	j := Judge(single(record.Traffic, day, v...), Options{})
+	b := j.Baseline[record.Traffic]
+	if at := b.At(monday + 30*day + day/2); b.Seasonal || b.Days != 60 || math.Abs(at-101) > 1 || !(b.Spread >= 0.5) {
+		t.Errorf("usual %v, %+v", at, b)
+	}
+	for _, f := range append(j.Findings, j.Spikes...) {
+		if d := f.Metric[record.Traffic]; d.Part && (math.IsNaN(d.Z) || math.IsInf(d.Z, 0)) {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
+// Whatever the rows are, nothing panics, and findings lie in the trace in order.
+func TestAnyTrace(t *testing.T) {
+	r := rand.New(rand.NewPCG(60, 1))
+	var j Judger
+	for round := range 1500 {
+		n := r.IntN(400)
+		tr := &record.Trace{}
+		at := int64(r.IntN(1000)-500) * day
+		for range n {
+			at += []int64{0, second, minute, minute, minute, 3600 * second, 40 * day}[r.IntN(7)] * int64(r.IntN(3))
+			tr.Time = append(tr.Time, at)
+		}
+		for m := range record.NumMetrics {
+			if r.IntN(5) == 0 {
+				continue
+			}
+			kind := r.IntN(5)
+			for range n {
+				x := []float64{0, 100 * r.Float64(), 5, math.Exp(9 * r.NormFloat64()), float64(r.IntN(3))}[kind]
+				if r.IntN(12) == 0 {
+					x = []float64{record.Missing, 0, 1e12, 7}[r.IntN(4)]
+				}
+				tr.Value[m] = append(tr.Value[m], x)
+			}
+			if n == 0 {
+				tr.Value[m] = []float64{}
+			}
+		}
+		o := Options{Limits: []Limit{{Metric: record.Latency, Value: 50}, {Metric: record.Traffic, Value: 0.5, Relative: true, Below: true}}}
+		for i, f := range j.Judge(tr, o).Findings {
+			if f.First < 0 || f.Last < f.First || f.Last > n || f.Last == n && f.Kind != Gap || f.End < f.Start || f.Raised < f.Start {
+				t.Fatalf("round %d: finding %d of %d rows: %+v", round, i, n, f)
+			}
+		}
+	}
+}

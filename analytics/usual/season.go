@@ -11,6 +11,7 @@ func (f *fitter) refine(b *Baseline, step int64) int {
 	slots := int(math.Round(float64(day) / float64(max(slotLength*second, step))))
 	if slots < 2 {
 		f.trend()
+		b.relative = b.relative && f.positive()
 		f.take(b)
 		b.line = line{slices.Clone(f.line.time), slices.Clone(f.line.value)}
 		return len(f.line.time)
