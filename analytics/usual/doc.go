@@ -89,7 +89,9 @@
 //     segments leave over, with neighbours above by 0.9 and 2.5 times, for 12 hours
 //     in all, are a shift; its ends are where rows fit both sides best. A day or more
 //     at the begin of the trace below all that follows, for a week at least, makes
-//     what follows a shift too: it came early, and stayed. A shift takes in
+//     what follows a shift too: it came early, and stayed. It is known from its
+//     third sample on when it is beyond T in spreads of the segment before, from its
+//     twelfth at T/1.2, else after 12 hours. A shift takes in
 //     findings of its own metrics. There are none of traffic, which differs by the
 //     week.
 //   - Gap: no sample for longer than 3.5 times the usual distance, and longer than

@@ -200,7 +200,7 @@ func (j *Judger) addShift(m record.Metric, bounds []int, mid []float64, from, to
 	typical := median(j.sort)
 	b, v, time := j.out.Baseline[m], j.t.Value[m], j.t.Time
 	f := Finding{Kind: Shift, First: first, Last: last}
-	f.Raised = min(time[first]+shiftLength*3600*second, time[last])
+	f.Raised = time[min(last, j.shiftKnown(m, first, last, bounds, mid, from))]
 	j.finish(&f)
 	limit := reference + shiftSpreads
 	d := Deviation{Part: true, Row: -1}
@@ -225,6 +225,35 @@ func (j *Judger) addShift(m record.Metric, bounds []int, mid []float64, from, to
 	d.Limit = d.Usual + harm[m]*shiftSpreads*b.Spread
 	f.Metric[m] = d
 	j.out.Findings = append(j.out.Findings, f)
+}
+
+// shiftKnown returns the row at which a shift could be known: the third when it is
+// beyond the threshold in spreads of the rows before it, the twelfth when it nearly
+// is, else where it has lasted for 12 hours.
+func (j *Judger) shiftKnown(m record.Metric, first, last int, bounds []int, mid []float64, from int) int {
+	b, v, time := j.out.Baseline[m], j.t.Value[m], j.t.Time
+	if from > 0 {
+		j.sort = j.sort[:0]
+		for i := j.hours[bounds[from-1]].row; i < first; i++ {
+			if x := v[i]; x == x {
+				j.sort = append(j.sort, math.Abs(harm[m]*(x-b.seasonal(time[i])-b.Level)/b.Spread-mid[from-1]))
+			}
+		}
+		if n := len(j.sort); n >= tailSamples {
+			spread := max(nth(j.sort, int(wideShare*float64(n-1)))/wideNormal, nth(j.sort, int(tailShare*float64(n-1)))/tailNormal)
+			switch step := mid[from] - mid[from-1]; {
+			case step >= spread*j.out.Threshold:
+				return first + 2
+			case step >= spread*j.out.Threshold/lastingWeight:
+				return first + lastingRows - 1
+			}
+		}
+	}
+	row := first
+	for row < last && time[row]-time[first] < shiftLength*3600*second {
+		row++
+	}
+	return row
 }
 
 // boundary returns the row at which the level steps from a to b, in spreads, near
