@@ -43,6 +43,9 @@ func child(mode string) {
 		}
 		return fixture(), nil
 	}
+	cfg.Look = func(context.Context, analytics.View, *record.Progress) (*analytics.Report, error) {
+		return fixture(), nil
+	}
 	cfg.Export = func(ctx context.Context, _ *analytics.Report) ([]string, error) {
 		<-ctx.Done()
 		fmt.Fprintln(os.Stderr, "export cleaned up")
@@ -354,6 +357,26 @@ func TestFramesAreSynchronised(t *testing.T) {
 	out := s.output()
 	if strings.Count(out, syncBegin) == 0 || strings.Count(out, syncBegin) != strings.Count(out, syncEnd) {
 		t.Errorf("%d begins, %d ends", strings.Count(out, syncBegin), strings.Count(out, syncEnd))
+	}
+}
+
+// A copy is one write of its own, and Q leaves the last screen behind.
+func TestCopyAndLastScreen(t *testing.T) {
+	s := start(t, "report")
+	s.wait("level")
+	s.keys("5")
+	s.wait("[5 Bottlenecks]")
+	s.keys("y")
+	s.wait("copied 1 line")
+	// It stands between two frames.
+	if !strings.Contains(s.output(), syncEnd+"\x1b]52;c;") || !strings.Contains(s.output(), "\a"+syncBegin) {
+		t.Errorf("no copy in %q", s.output())
+	}
+	s.keys("Q")
+	s.exit(0)
+	out := s.output()
+	if left := out[strings.LastIndex(out, "\x1b[?1049l"):]; !strings.Contains(left, "[5 Bottlenecks]") || strings.Contains(left, "copied") {
+		t.Errorf("left behind: %q", left)
 	}
 }
 
