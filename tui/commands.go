@@ -24,7 +24,7 @@ var actionNames = [numActions]string{
 	actOpen: "open", actBack: "back", actKeepCell: "keep-cell", actDropCell: "drop-cell", actLimits: "limits",
 	actViewLine: "view-line", actZoomIn: "zoom-in", actZoomOut: "zoom-out", actAllTime: "all-time",
 	actEarlier: "earlier", actLater: "later", actMark: "mark", actGoTime: "go-to-time", actCopy: "copy",
-	actHandoff: "handoff", actLevel: "level", actScale: "scale", actMetric: "metric", actHours: "hours",
+	actHandoff: "handoff", actLevel: "level", actScale: "scale", actAxis: "axis", actOnly: "only", actMetric: "metric", actHours: "hours",
 	actMeasure: "measure", actFilter: "edit-filter", actSort: "sort-here", actCommand: "command-line",
 	actPane1: "pane-1", actPane2: "pane-2", actPane3: "pane-3", actPane4: "pane-4", actPane5: "pane-5", actPane6: "pane-6",
 	actPane7: "pane-7", actNextFinding: "next-finding", actPrevFinding: "previous-finding", actColumns: "columns",

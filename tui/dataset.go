@@ -18,8 +18,9 @@ type dataset struct {
 	reading *quality.Reading // how the input was read, nil when nothing is known
 	slow    []int32          // positions in Cells, the most flagged devices first, at most worstShown
 	levels  [numLevels]grouped
-	worst   []int32 // rows of Bottlenecks, the severest first
-	minutes bool    // no bottleneck has seconds in its time
+	worst   []int32   // rows of Bottlenecks, the severest first
+	minutes bool      // no bottleneck has seconds in its time
+	lossy   [][]int32 // see lossBuckets
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
 	deviceWidth, regionWidth int       // cells of the widest name
@@ -54,6 +55,7 @@ func newDataset(r *analytics.Report) *dataset {
 	b := r.Bottlenecks
 	d.worst = job{rows: len(b), desc: true, key: func(i int) float64 { return b[i].Severity }}.do()
 	d.slow = d.slowest(worstShown)
+	d.lossy = lossBuckets(r)
 	for l := range numLevels {
 		groups := d.groups(l)
 		columns := groupColumns(d, groups, nil, l)

@@ -66,6 +66,8 @@ const (
 	actSort
 	actLevel
 	actScale
+	actAxis
+	actOnly
 	actMetric
 	actHours
 	actMeasure
@@ -181,14 +183,17 @@ var bindings = []binding{
 	{actNextFinding, inReport, []string{"n"}, "n", "", "next finding: row, incident, or in time"},
 	{actPrevFinding, inReport, []string{"N"}, "N", "", "finding before"},
 	{actOpen, inLatency | inCapacity, []string{"enter"}, "enter", "devices", "the devices of the region, then all of a device"},
+	{actAxis, inLatency | inCapacity, []string{"o"}, "o", "axis", "y axis of the chart: all values, without the highest 1 %, 0 to 1.5 limits, logarithmic"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
+	{actSort, inLatency | inCapacity, []string{"s"}, "s", "", "regions and devices by name, or the worst first"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
 	{actLevel, inIncidents, []string{"v"}, "v", "other", "what is no incident: lone samples, devices that are always beyond a limit"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},
 
 	{actMetric, inCapacity, []string{"v"}, "v", "metric", "traffic, latency, loss or cpu"},
-	{actHours, inCapacity, []string{"w"}, "w", "hours", "hour of the timeline or hour of the day"},
-	{actMeasure, inCapacity, []string{"a"}, "a", "mean/sum", "mean or, for traffic, sum per cell"},
+	{actHours, inCapacity, []string{"w"}, "w", "hours", "hours of the timeline, of the day, or of the week"},
+	{actMeasure, inCapacity, []string{"a"}, "a", "measure", "mean, sum of traffic, highest value, or how far from usual in robust deviations"},
+	{actOnly, inCapacity, []string{"f"}, "f", "only", "keep only the region and the hour under the cursor, in all panes and exports"},
 
 	{actLeft, inTime, []string{"left", "h"}, "h ←", "", "time cursor back"},
 	{actRight, inTime, []string{"right", "l"}, "l →", "time", "time cursor on"},

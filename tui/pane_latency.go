@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
@@ -24,8 +22,10 @@ type latencyItem struct {
 	name   string
 	group  *kpi.Group
 	series series.Series
-	p95    bool // the series has percentiles
-	region int  // number of the region, -1 for everything
+	region int // number of the region, -1 for everything
+	cell   int // row of Cells, -1 for a region or everything
+	// quality of the samples, nil when it is not known.
+	quality *kpi.Quality
 }
 
 // noRegion is no number of a region, nor -1 for all.
@@ -41,6 +41,8 @@ type latencyPane struct {
 	cursor  int
 	top     int  // first item in sight
 	shared  bool // one scale for all trends
+	byWorst bool // the highest p95 first, else by name
+	axis    chart.YScale
 
 	preview   []latencyItem // devices of the region under the cursor
 	previewOf int           // that region, -1 for all, noRegion for none
@@ -82,6 +84,12 @@ func (p *latencyPane) adopt(d *dataset) tea.Cmd {
 	}
 	p.d = d
 	p.list(inside)
+	p.find(at)
+	return nil
+}
+
+// find puts the cursor on an item of an earlier list.
+func (p *latencyPane) find(at latencyItem) {
 	if at.group != nil {
 		same := func(it latencyItem) bool {
 			return it.group.Region == at.group.Region && it.group.Device == at.group.Device
@@ -91,7 +99,6 @@ func (p *latencyPane) adopt(d *dataset) tea.Cmd {
 		}
 	}
 	p.cursor = max(0, min(p.cursor, len(p.items)-1))
-	return nil
 }
 
 // list fills the list with the regions (-1) or the devices of one.
@@ -113,11 +120,12 @@ func (p *latencyPane) list(region int) {
 // regions lists everything as one, then each region.
 func (p *latencyPane) regions() []latencyItem {
 	t := &p.d.Timeline
-	items := []latencyItem{{"all regions", &p.d.Overall, t.Overall[record.Latency], true, -1}}
+	items := []latencyItem{{"all regions", &p.d.Overall, t.Overall[record.Latency], -1, -1, &p.d.OverallQuality}}
 	for i := range p.d.Regions {
 		g := &p.d.Regions[i]
-		items = append(items, latencyItem{g.Region.Text, g, t.Regions[i][record.Latency], true, i})
+		items = append(items, latencyItem{g.Region.Text, g, t.Regions[i][record.Latency], i, -1, qualityAt(p.d.RegionQuality, i)})
 	}
+	p.order(items[1:])
 	return items
 }
 
@@ -126,10 +134,30 @@ func (p *latencyPane) devices(region int) []latencyItem {
 	var items []latencyItem
 	for i := range p.d.Cells {
 		if g := &p.d.Cells[i]; g.Region == p.d.Regions[region].Region && i < len(p.d.Timeline.Cells) {
-			items = append(items, latencyItem{g.Device.Text, g, p.d.Timeline.Cells[i], false, region})
+			items = append(items, latencyItem{g.Device.Text, g, p.d.Timeline.Cells[i], region, i, qualityAt(p.d.CellQuality, i)})
 		}
 	}
+	p.order(items)
 	return items
+}
+
+// order puts the worst of a list first, if that is asked for; what has no data
+// comes last.
+func (p *latencyPane) order(items []latencyItem) {
+	if !p.byWorst {
+		return
+	}
+	slices.SortStableFunc(items, func(a, b latencyItem) int {
+		return cmp.Compare(b.group.Metric[record.Latency].P95, a.group.Metric[record.Latency].P95)
+	})
+}
+
+// qualityAt returns an item of a list that may be shorter than the groups.
+func qualityAt(list []kpi.Quality, i int) *kpi.Quality {
+	if i < len(list) {
+		return &list[i]
+	}
+	return nil
 }
 
 // mostSlow is how many devices the look ahead of all regions keeps.
@@ -152,7 +180,7 @@ func (p *latencyPane) slowest() []latencyItem {
 		if len(p.d.Regions) > 1 {
 			name += " " + g.Region.Text
 		}
-		items = append(items, latencyItem{name, g, p.d.Timeline.Cells[i], false, -1})
+		items = append(items, latencyItem{name, g, p.d.Timeline.Cells[i], -1, i, qualityAt(p.d.CellQuality, i)})
 	}
 	return items
 }
@@ -181,7 +209,11 @@ func (p *latencyPane) status() string {
 	if p.inside >= 0 {
 		what = p.d.Regions[p.inside].Region.Text + ": " + plural(int64(len(p.items)), "device") + ", esc goes back"
 	}
-	return what + "; " + scale
+	s := what + "; " + scale
+	if p.axis != chart.YAuto {
+		s += "; y axis: " + p.axis.String()
+	}
+	return s
 }
 
 func (p *latencyPane) do(m *Model, a action) tea.Cmd {
@@ -192,6 +224,13 @@ func (p *latencyPane) do(m *Model, a action) tea.Cmd {
 	switch a {
 	case actScale:
 		p.shared = !p.shared
+	case actAxis:
+		p.axis = (p.axis + 1) % chart.NumYScales
+	case actSort:
+		at := p.items[p.cursor]
+		p.byWorst = !p.byWorst
+		p.list(p.inside)
+		p.find(at)
 	case actOpen:
 		if r := p.items[p.cursor].region; p.inside < 0 && r >= 0 {
 			p.outside = p.cursor
@@ -243,158 +282,4 @@ func (p *latencyPane) click(m *Model, x, y int) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// listHeight returns the lines of the list, its header included.
-func (p *latencyPane) listHeight(w, h int) int {
-	if w >= sideBySide || h < 10 {
-		return h
-	}
-	return min(len(p.items)+1, max(4, h*2/5))
-}
-
-func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
-	if len(p.items) == 0 {
-		return centred([]string{th.Paint(chart.Dim, noData)}, 8, w, h)
-	}
-	lh := p.listHeight(w, h)
-	p.plot = plotSpot{y: lh + 1}
-	switch {
-	case lh >= h && w < sideBySide:
-		return p.listLines(th, p.items, p.cursor, w, h)
-	case w < sideBySide:
-		return append(p.listLines(th, p.items, p.cursor, w, lh), p.chartLines(th, w, h-lh)...)
-	}
-	lw := max(46, w*2/5)
-	p.plot = plotSpot{x: lw + 3, y: 1}
-	rule := "│"
-	if th.ASCII() {
-		rule = "|"
-	}
-	left := p.listLines(th, p.items, p.cursor, lw, h)
-	if look := p.inside < 0; look && h-len(left) > 4 && len(p.look()) > 0 {
-		left = append(left, "")
-		left = append(left, p.listLines(th, p.preview, -1, lw, h-len(left))...)
-	}
-	return beside(left, p.chartLines(th, w-lw-3, h), lw, " "+th.Paint(chart.Border, rule)+" ", th, h)
-}
-
-// beside sets two blocks of h lines side by side, the left one w cells wide.
-func beside(left, right []string, w int, between string, th *chart.Theme, h int) []string {
-	block := func(lines []string, fit func(string) string) string {
-		out := make([]string, h)
-		for y := range out {
-			if y < len(lines) {
-				out[y] = lines[y]
-			}
-			out[y] = fit(out[y])
-		}
-		return strings.Join(out, "\n")
-	}
-	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top,
-		block(left, func(line string) string { return th.Fit(line, w) + between }),
-		block(right, func(line string) string { return line }),
-	), "\n")
-}
-
-// listLines draws a list in w x h cells, the header first; cursor is -1 for none.
-func (p *latencyPane) listLines(th *chart.Theme, items []latencyItem, cursor, w, h int) []string {
-	const numberWidth = 7
-	name, numbers := 8, 3
-	for i := range items {
-		name = min(max(name, cells(items[i].name)), maxNameWidth, w/3)
-	}
-	title := "device"
-	if items[0].p95 {
-		title = "region"
-	} else if items[0].region < 0 {
-		title = "slowest"
-	}
-	for numbers > 1 && w-2-name-numbers*(numberWidth+1) < 12 {
-		numbers--
-	}
-	trend := w - 2 - name - numbers*(numberWidth+1) - 2
-	columns := []struct {
-		title string
-		pick  func(*kpi.Summary) float64
-	}{
-		{"p95 ms", func(s *kpi.Summary) float64 { return s.P95 }},
-		{"mean", func(s *kpi.Summary) float64 { return s.Mean }},
-		{"max", func(s *kpi.Summary) float64 { return s.Max }},
-	}[:numbers]
-	head := "  " + th.Fit(title, name)
-	for _, c := range columns {
-		head += " " + th.FitLeft(c.title, numberWidth)
-	}
-	if trend > 4 {
-		head += "  trend of the mean"
-	}
-	out := []string{th.Paint(chart.Header, th.Fit(head, w))}
-	page, top := h-1, 0
-	if cursor >= 0 {
-		p.top = scroll(p.top, cursor, len(items), page)
-		top = p.top
-	}
-	for i := top; i < min(len(items), top+page); i++ {
-		it, here := &items[i], i == cursor
-		var b strings.Builder
-		for _, c := range columns {
-			v := c.pick(&it.group.Metric[record.Latency])
-			text := th.FitLeft(cellNumber(v, 1), numberWidth)
-			if !here && v > p.d.Limits.Latency {
-				text = th.Paint(chart.Warn, text)
-			}
-			b.WriteString(" " + text)
-		}
-		line := th.Fit(it.name, name) + b.String()
-		if here {
-			line = th.Paint(chart.Selected, "> "+line)
-		} else {
-			line = "  " + line
-		}
-		if trend > 4 {
-			line += "  " + p.trend(th, it, trend)
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-func (p *latencyPane) trend(th *chart.Theme, it *latencyItem, w int) string {
-	o := chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Limit: p.d.Limits.Latency, Role: chart.Accent}
-	if p.shared {
-		o.Min, o.Max = p.lo, p.hi
-	}
-	return chart.Sparkline(th, it.series.Values(series.Mean), w, o)
-}
-
-// chartLines draws the selected item in w x h cells.
-func (p *latencyPane) chartLines(th *chart.Theme, w, h int) []string {
-	it := &p.items[p.cursor]
-	s := &it.group.Metric[record.Latency]
-	name := it.name
-	if p.inside >= 0 {
-		name += " in " + p.d.Regions[p.inside].Region.Text
-	}
-	facts := " latency: mean " + number(s.Mean, 1) + "  p95 " + number(s.P95, 1) + "  p99 " + number(s.P99, 1) +
-		"  max " + number(s.Max, 1) + " ms  n " + record.Count(s.N)
-	out := []string{th.Fit(th.Paint(chart.Title, name)+th.Paint(chart.Dim, facts), w)}
-	points := calm(it.series, w)
-	lines := []chart.Line{{Name: "mean (shaded: min to max)", Role: chart.Series0, Series: points}}
-	if it.p95 {
-		name := "p95"
-		if points.Width > it.series.Width {
-			name = "highest p95" // of the merged buckets
-		}
-		lines = append(lines, chart.Line{Name: name, Role: chart.Series1, Series: points,
-			Value: func(p series.Point) float64 { return p.P95 }})
-	}
-	limit := p.d.Limits.Latency
-	p.plot.options = chart.LineOptions{
-		Width: w, Height: h - 1, Lines: lines, Unit: "ms", YFromZero: true,
-		Band: true, Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
-		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(), Cursor: p.spot.at,
-		MarkStart: p.spot.from, MarkEnd: max(p.spot.from, p.spot.to),
-	}
-	return append(out, strings.Split(chart.LineChart(th, p.plot.options), "\n")...)
 }

@@ -21,8 +21,10 @@ type picture struct {
 }
 
 type pictureCell struct {
-	r    rune // 0 for an empty cell
-	role Role
+	r      rune // 0 for an empty cell
+	role   Role
+	dotted bool // the dots are of a dotted layer
+	shaded bool // drawn on the background of a band
 }
 
 func newPicture(w, h int) *picture {
@@ -33,7 +35,8 @@ func newPicture(w, h int) *picture {
 // set puts a rune into a cell; outside of the picture it does nothing.
 func (p *picture) set(x, y int, r rune, role Role) {
 	if x >= 0 && y >= 0 && x < p.w && y < p.h {
-		p.cells[y*p.w+x] = pictureCell{r, role}
+		cell := &p.cells[y*p.w+x]
+		*cell = pictureCell{r: r, role: role, shaded: cell.shaded}
 	}
 }
 
@@ -41,12 +44,17 @@ func (p *picture) set(x, y int, r rune, role Role) {
 func (p *picture) at(x, y int) rune { return p.cells[y*p.w+x].r }
 
 // dots is a layer of dots to be drawn into a picture.
-type dots struct{ grid *graph.BrailleGrid }
+type dots struct {
+	grid *graph.BrailleGrid
+	// dotted is set for what lies behind everything: it hides nothing, and lines
+	// take its place.
+	dotted bool
+}
 
 // newDots returns an empty layer. The grid's own scale is one dot a unit: what
 // is drawn has been scaled to whole dots before.
 func (p *picture) newDots() dots {
-	return dots{graph.NewBrailleGrid(p.w, p.h, 0, float64(p.w*2), 0, float64(p.h*4))}
+	return dots{grid: graph.NewBrailleGrid(p.w, p.h, 0, float64(p.w*2), 0, float64(p.h*4))}
 }
 
 // dot sets one dot; outside of the layer it does nothing.
@@ -99,19 +107,21 @@ func (p *picture) draw(d dots, role func(y int) Role) {
 				continue
 			}
 			cell := &p.cells[y*p.w+x]
-			if r == Dim && (cell.role == Limit || cell.role == Accent) {
+			if d.dotted && (cell.role == Limit || cell.role == Accent) {
 				continue // a band must hide neither the limit nor the cursor
 			}
-			if cell.role != Dim {
+			if !cell.dotted {
 				c = runes.CombineBraillePatterns(cell.r, c)
 			}
-			*cell = pictureCell{c, r}
+			*cell = pictureCell{c, r, d.dotted, cell.shaded}
 		}
 	}
 }
 
 // row writes one line of the picture.
 func (p *picture) row(run *painter, y int) {
+	shade := run.t.shade()
+	var shaded [numRoles]string // sequences of roles on the background of a band
 	for x := range p.w {
 		c := p.cells[y*p.w+x]
 		r := c.r
@@ -119,14 +129,22 @@ func (p *picture) row(run *painter, y int) {
 		case r == 0 || r == runes.BrailleBlockOffset:
 			r = ' '
 		case run.t.options.ASCII && runes.IsBraillePattern(r):
-			if r = asciiDots(r); c.role == Dim {
+			if r = asciiDots(r); c.dotted {
 				r = ':' // the band, which no line looks like
 			}
 		}
 		if r == ' ' {
 			c.role = Text
 		}
-		run.put(c.role, r)
+		if !c.shaded || shade == "" || c.role >= numRoles {
+			run.put(c.role, r)
+			continue
+		}
+		if shaded[c.role] == "" {
+			shaded[c.role] = shade + run.t.sequence(c.role)
+		}
+		run.begin(shaded[c.role])
+		run.b.WriteRune(r)
 	}
 }
 

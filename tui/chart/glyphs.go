@@ -20,6 +20,10 @@ type glyphs struct {
 	level         [4]string // by kpi.Level
 	left, right   rune      // more to the left, to the right
 	up, down      rune
+	dotted        string // edges of a band, in a legend
+	event, some   rune   // a marked time, one that is in parts
+	few           rune   // a value of few samples, in a heatmap
+	halves        rune   // a cell whose upper half is in the colour of the text, 0 for none
 }
 
 type axisGlyphs struct{ horizontal, vertical, corner, xTick, yTick, heavy rune }
@@ -29,7 +33,7 @@ var unicodeGlyphs = glyphs{
 	blocks:   []rune("▁▂▃▄▅▆▇"), // the full block would run into the line above
 	middle:   '▄',
 	gap:      '·',
-	noData:   '╱',
+	noData:   '·',
 	full:     '█', rest: '░',
 	threshold: '╌',
 	box:       lipgloss.NormalBorder(),
@@ -37,6 +41,7 @@ var unicodeGlyphs = glyphs{
 	axis:      axisGlyphs{'─', '│', '└', '┬', '┤', '━'},
 	level:     [4]string{"–", "✓", "▲", "✗"},
 	left:      '◀', right: '▶', up: '▲', down: '▼',
+	dotted: "⠂⠂", event: '✗', some: '·', few: '╱', halves: '▀',
 }
 
 var asciiGlyphs = glyphs{
@@ -44,7 +49,7 @@ var asciiGlyphs = glyphs{
 	blocks:   []rune("_.-=+*#@"),
 	middle:   '-',
 	gap:      ' ',
-	noData:   '/',
+	noData:   '.',
 	full:     '#', rest: '-',
 	threshold: '-',
 	box:       lipgloss.ASCIIBorder(),
@@ -52,6 +57,7 @@ var asciiGlyphs = glyphs{
 	axis:      axisGlyphs{'-', '|', '+', '+', '+', '='},
 	level:     [4]string{"-", "+", "!", "X"},
 	left:      '<', right: '>', up: '^', down: 'v',
+	dotted: "::", event: 'x', some: '.', few: '/',
 }
 
 var asciiFocus = lipgloss.Border{

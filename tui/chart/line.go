@@ -28,15 +28,32 @@ type LineOptions struct {
 	LimitLabel string // printed on the threshold line, such as "limit 120 ms"
 	Unit       string // of the values, printed above the y axis
 	YFromZero  bool   // the y axis begins at 0 even when all values are far above
-	Band       bool   // also draw the range from Min to Max behind the first line
+	// Band also draws the range of the first line's buckets: from the 5th to the
+	// 95th percentile where the series has them, else from Min to Max. Its edges are
+	// dotted; where it covers at most half of the plot it is shaded as well.
+	Band     bool
+	BandName string // what the band is, for the legend, such as "p5 to p95"
+	Y        YScale // how values are put on the y axis
+	// Marks are times marked in a row of their own, at the left of which MarksName
+	// stands; MarksNote is what they are, for the legend. The row is left out where
+	// there is no room for it.
+	Marks                []TimeMark
+	MarksName, MarksNote string
 	// Start and End are the times of the left and right edge in nanoseconds since
 	// 1970-01-01 UTC; the range of the lines when Start >= End.
 	Start, End int64
 	// MarkStart and MarkEnd bound a stretch of time, both included, over which the
 	// x axis is heavy; none when both are 0.
 	MarkStart, MarkEnd int64
-	// Cursor is a time with an upright line, none when it is 0 or outside.
+	// Cursor is a time with an upright line, none when it is 0 or outside. The
+	// legend then says the values of the buckets that it is in.
 	Cursor int64
+}
+
+// TimeMark marks the time from From to before To, ns since 1970-01-01 UTC.
+type TimeMark struct {
+	From, To int64
+	Bad      bool // bad as a whole rather than in parts
 }
 
 // The smallest size that has room for axes.
@@ -81,8 +98,10 @@ func LineChart(t *Theme, o LineOptions) string {
 type lineChart struct {
 	t          *Theme
 	o          LineOptions
-	lo, hi     float64 // of all values to be drawn
-	start, end int64   // time of the left and the right edge
+	lo, hi     float64   // of the y axis; of all values to be drawn at first
+	positive   float64   // lowest value above 0, infinite without one
+	tops       []float64 // highest value of each bucket, for YRobust only
+	start, end int64     // time of the left and the right edge
 }
 
 // value returns what is drawn of a bucket and whether that is anything.
@@ -110,6 +129,7 @@ func bucketTime(s *series.Series, i int) int64 {
 // measure finds the ranges of time and values; false when nothing is to be drawn.
 func (c *lineChart) measure() bool {
 	c.lo, c.hi = math.Inf(1), math.Inf(-1)
+	c.positive = math.Inf(1)
 	given := c.o.Start < c.o.End
 	c.start, c.end = math.MaxInt64, math.MinInt64
 	if given {
@@ -135,14 +155,18 @@ func (c *lineChart) measure() bool {
 					continue
 				}
 			}
-			c.lo, c.hi = min(c.lo, v), max(c.hi, v)
+			lo, hi := v, v
 			if c.o.Band && i == 0 {
-				if finite(p.Min) {
-					c.lo = min(c.lo, p.Min)
+				if a, b := bandOf(p); finite(a) && finite(b) {
+					lo, hi = min(v, a), max(v, b)
 				}
-				if finite(p.Max) {
-					c.hi = max(c.hi, p.Max)
-				}
+			}
+			c.lo, c.hi = min(c.lo, lo), max(c.hi, hi)
+			if lo > 0 {
+				c.positive = min(c.positive, lo)
+			}
+			if c.o.Y == YRobust {
+				c.tops = append(c.tops, hi)
 			}
 		}
 	}
@@ -156,12 +180,7 @@ func (c *lineChart) measure() bool {
 		}
 		c.start, c.end = clampTime(c.start-half), clampTime(c.start+half)
 	}
-	if c.o.Limit != 0 {
-		c.lo, c.hi = min(c.lo, c.o.Limit), max(c.hi, c.o.Limit)
-	}
-	if c.o.YFromZero {
-		c.lo, c.hi = min(c.lo, 0), max(c.hi, 0)
-	}
+	c.scale()
 	return true
 }
 

@@ -53,10 +53,11 @@ func (c *lineChart) columns(l *Line, a valueAxis, w, h int, pick func(series.Poi
 	return out
 }
 
-// drawLines draws the band and the lines, the first line on top.
-func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
+// drawLines draws the band and the lines, the first line on top. It reports
+// whether the band is shaded.
+func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) (shaded bool) {
 	if c.o.Band && len(c.o.Lines) > 0 {
-		c.drawBand(p, a)
+		shaded = c.drawBand(p, a, limitRow)
 	}
 	for i := len(c.o.Lines) - 1; i >= 0; i-- {
 		l := &c.o.Lines[i]
@@ -89,6 +90,7 @@ func (c *lineChart) drawLines(p *picture, a valueAxis, limitRow int) {
 			c.number(p, i, cols)
 		}
 	}
+	return shaded
 }
 
 // point enlarges the mark of a column that has no neighbour: one dot is easily
@@ -103,37 +105,6 @@ func (c *lineChart) point(d dots, cols []column, x int, alone bool) {
 	}
 	d.dot(x, cols[x].low^1)
 	d.dot(side, cols[x].low^1)
-}
-
-// drawBand fills the range of the first line with every other dot.
-func (c *lineChart) drawBand(p *picture, a valueAxis) {
-	d := p.newDots()
-	prev := -1
-	cols := c.columns(&c.o.Lines[0], a, p.w*2, p.h, func(q series.Point) (float64, float64) { return q.Min, q.Max })
-	for x := range cols {
-		col := &cols[x]
-		if col.n == 0 {
-			continue
-		}
-		from := x
-		if prev >= 0 && !col.gap {
-			from = prev + 1
-		}
-		for i := from; i <= x; i++ {
-			high, low := col.high, col.low
-			if i < x {
-				high = between(prev, cols[prev].high, x, col.high, i)
-				low = between(prev, cols[prev].low, x, col.low, i)
-			}
-			for y := high; y <= low; y++ {
-				if (i+y)%2 == 0 {
-					d.dot(i, y)
-				}
-			}
-		}
-		prev = x
-	}
-	p.draw(d, func(int) Role { return Dim })
 }
 
 // number prints the number of a line on it now and then, for terminals on which

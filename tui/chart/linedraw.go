@@ -1,10 +1,6 @@
 package chart
 
-import (
-	"strings"
-
-	"network-analytics/analytics/record"
-)
+import "strings"
 
 // full draws the chart with axes.
 //
@@ -30,7 +26,8 @@ func (c *lineChart) full() string {
 			p.set(c.dotX(at, plotW*2)/2, y, c.t.glyph.axis.vertical, Accent)
 		}
 	}
-	c.drawLines(p, axis, limitRow)
+	shaded := c.drawLines(p, axis, limitRow)
+	above := c.drawAbove(p, axis)
 	if limitRow >= 0 {
 		c.drawLimitLabel(p, limitRow)
 	}
@@ -38,7 +35,7 @@ func (c *lineChart) full() string {
 	marks := c.lineMarks(axis, plotH)
 	lines := make([]string, 0, h)
 	if header == 1 {
-		lines = append(lines, c.legend(labelW))
+		lines = append(lines, c.legend(labelW, axis, above, shaded))
 	}
 	var b strings.Builder
 	var run painter
@@ -65,6 +62,9 @@ func (c *lineChart) full() string {
 		run.end()
 		lines = append(lines, b.String())
 	}
+	if box.marks > 0 {
+		lines = append(lines, c.marksRow(labelW, plotW)+strings.Repeat(" ", right))
+	}
 	ticks, names := c.xAxis(plotW)
 	b.Reset()
 	run.reset(c.t, &b)
@@ -89,6 +89,7 @@ func (c *lineChart) full() string {
 // plotBox is where the plot stands in a chart with axes, in cells.
 type plotBox struct {
 	top, left, right, w, h int // left: of the labels, the axis comes behind them
+	marks                  int // lines of marked times, 0 or 1
 	axis                   valueAxis
 	labels                 []string // by row of the plot
 }
@@ -98,12 +99,19 @@ func (c *lineChart) box() plotBox {
 	if len(c.o.Lines) > 1 || c.o.Unit != "" && c.o.Height >= 7 {
 		b.top = 1
 	}
-	b.h = c.o.Height - b.top - 2
-	b.axis = niceAxis(c.lo, c.hi, min(max(b.h/2, 1), 6))
-	if b.h < 4 {
-		b.axis = niceAxis(c.lo, c.hi, 1)
+	if len(c.o.Marks) > 0 && c.o.Height >= 9 {
+		b.marks = 1
 	}
+	b.h = c.o.Height - b.top - b.marks - 2
+	ticks := min(max(b.h/2, 1), 6)
+	if b.h < 4 {
+		ticks = 1
+	}
+	b.axis = c.valueAxis(ticks)
 	b.labels, b.left = c.yLabels(b.axis, b.h)
+	if n := width(c.o.MarksName); b.marks > 0 && n < c.o.Width/3 {
+		b.left = max(b.left, n)
+	}
 	if len(c.o.Lines) > 1 {
 		b.right = 1
 	}
@@ -129,7 +137,7 @@ func (o LineOptions) TimeAt(x, y int) (int64, bool) {
 // dotRow returns the row of dots of a value, 0 at the top, in a plot of h cells.
 func dotRow(v float64, a valueAxis, h int) int {
 	n := h*4 - 1
-	return n - int(fraction(v, a.lo, a.hi)*float64(n)+0.5)
+	return n - int(a.fraction(v)*float64(n)+0.5)
 }
 
 // rowOf returns the row of cells of a value.
@@ -187,49 +195,6 @@ func (c *lineChart) lineMarks(a valueAxis, h int) []int {
 		}
 	}
 	return marks
-}
-
-// legend returns the line above the plot: the unit and the lines with their
-// numbers.
-func (c *lineChart) legend(labelW int) string {
-	var b strings.Builder
-	var run painter
-	run.reset(c.t, &b)
-	used := 0
-	write := func(r Role, s string) {
-		if room := c.o.Width - used; room > 0 {
-			if n := width(s); n > room {
-				s = c.t.Fit(s, room)
-			}
-			run.text(r, s)
-			used += width(s)
-		}
-	}
-	unit := c.o.Unit
-	if n := width(unit); n < labelW {
-		unit = strings.Repeat(" ", labelW-n) + unit
-	}
-	write(Dim, unit)
-	if n := len(c.o.Lines); n > 1 {
-		// Names are shortened alike rather than the last ones left out.
-		longest := max((c.o.Width-used)/n-4, 1)
-		all := 0
-		for _, l := range c.o.Lines {
-			all += width(record.Clean(l.Name)) + 4
-		}
-		for i, l := range c.o.Lines {
-			name := record.Clean(l.Name)
-			if all > c.o.Width-labelW && width(name) > longest {
-				name = c.t.Fit(name, longest)
-			}
-			write(Text, "  ")
-			write(l.Role, lineMark(i))
-			write(Text, " "+name)
-		}
-	}
-	write(Text, strings.Repeat(" ", c.o.Width-used))
-	run.end()
-	return b.String()
 }
 
 // drawLimitLabel prints the label into a stretch of the threshold line where no

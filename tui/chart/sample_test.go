@@ -102,7 +102,7 @@ func seriesOf(values []float64, width time.Duration) series.Series {
 	for _, v := range values {
 		p := series.NoData()
 		if v == v {
-			p = series.Point{N: 10, Mean: v, Min: v * 0.7, Max: v * 1.3, P95: v * 1.2}
+			p = series.Point{N: 10, Mean: v, Min: v * 0.7, Max: v * 1.3, P5: v * 0.8, P50: v, P95: v * 1.2}
 		}
 		s.Points = append(s.Points, p)
 	}

@@ -81,6 +81,7 @@ func trimZeros(s string) string {
 // valueAxis is a range with round ticks.
 type valueAxis struct {
 	lo, hi, step float64
+	log          bool // step is then in powers of ten
 }
 
 // maxAxis bounds the values on an axis, so that sums of them stay finite.
@@ -110,17 +111,20 @@ func niceAxis(lo, hi float64, n int) valueAxis {
 			a, b := math.Floor(lo/step*(1+1e-12))*step, math.Ceil(hi/step*(1-1e-12))*step
 			a, b = min(a, lo), max(b, hi)
 			if (b/step - a/step) <= float64(n)+1e-6 {
-				return valueAxis{a, b, step}
+				return valueAxis{lo: a, hi: b, step: step}
 			}
 		}
 		if power *= 10; !finite(power) || power == 0 {
-			return valueAxis{lo, hi, hi - lo}
+			return valueAxis{lo: lo, hi: hi, step: hi - lo}
 		}
 	}
 }
 
 // ticks returns the round values on the axis, lowest first.
 func (a valueAxis) ticks() []float64 {
+	if a.log {
+		return a.logTicks()
+	}
 	var out []float64
 	first := math.Ceil(a.lo/a.step - 1e-6)
 	for i := 0.0; i < 200; i++ {
@@ -139,7 +143,7 @@ func (a valueAxis) ticks() []float64 {
 // label formats a tick with as many decimals as the step needs.
 func (a valueAxis) label(v float64) string {
 	top := max(math.Abs(a.lo), math.Abs(a.hi))
-	if top >= 1e5 || top < 1e-3 {
+	if a.log || top >= 1e5 || top < 1e-3 {
 		return Short(v)
 	}
 	decimals := 0

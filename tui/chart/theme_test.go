@@ -167,7 +167,7 @@ func TestProfilesStayInTheirPalette(t *testing.T) {
 	allowed := map[Profile]string{
 		None: `^$`, Mono: `^(\x1b\[[0127]m)*$`,
 		ANSI16:  `^(\x1b\[(0|1|2|7|39|3[0-7]|9[0-7]|1;3[0-7])m)*$`,
-		ANSI256: `^(\x1b\[(0|1|7|(1;)?38;5;\d+|38;5;\d+;48;5;\d+)m)*$`,
+		ANSI256: `^(\x1b\[(0|1|7|(1;)?38;5;\d+|(38;5;\d+;)?48;5;\d+)m)*$`,
 	}
 	sequence := regexp.MustCompile("\x1b\\[[0-9;]*m")
 	for _, theme := range themes() {
