@@ -51,6 +51,8 @@ func sample(t testing.TB, name string) *analytics.Report {
 	switch name {
 	case "oracle":
 		return analyse(t, "../../testdata/oracle/telemetry_12000.csv")
+	case "planted":
+		return planted(t)
 	case "hostile":
 		return fromCSV(t, hostileCSV())
 	case "forty":
