@@ -157,13 +157,7 @@ func rowsOf(in *incident.Incident) string {
 }
 
 // metricText prints a value of a metric with its unit.
-func metricText(v float64, m record.Metric) string {
-	decimals := 1
-	if m == record.Loss || math.Abs(v) < 10 {
-		decimals = 2
-	}
-	return unit(v, decimals, m.Info().Unit)
-}
+func metricText(v float64, m record.Metric) string { return incident.Value(m, v) }
 
 // amount prints a quantity with about three digits.
 func amount(v float64) string {

@@ -427,7 +427,7 @@ func TestCapacityText(t *testing.T) {
 		"busy hour 138.0 Mbps, trend 2.00 Mbps a day (clear; median slope over 20 days); the limit of 130.0 Mbps is reached":            {Days: 20, PerDay: 2, Busy: 138, Limit: 130, Confidence: "clear"},
 		"busy hour 138.0 Mbps, trend -1.00 Mbps a day (weak; median slope over 20 days); does not grow towards the limit of 200.0 Mbps": {Days: 20, PerDay: -1, Busy: 138, Limit: 200, DaysLeft: math.Inf(1), Confidence: "weak"},
 	} {
-		if got := capacityText(&c); got != want {
+		if got := c.Text(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -6,32 +6,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"network-analytics/analytics/record"
 )
 
 // noData stands wherever there is no number: never a zero.
-const noData = "no data"
+const noData = record.NoData
 
 // num prints v with a fixed number of decimals and thousands separators.
 func num(v float64, decimals int) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if math.IsInf(v, 0) {
 		return noData
 	}
-	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
-	whole, fraction, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	if v < 0 && strings.Trim(s, "0.") != "" {
-		b.WriteByte('-')
-	}
-	for i, c := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(c)
-	}
-	if fraction != "" {
-		b.WriteString("." + fraction)
-	}
-	return b.String()
+	return record.Decimal(v, decimals)
 }
 
 // count prints a number of things.

@@ -366,12 +366,18 @@ func newJSONBottleneck(r *analytics.Report, b *detect.Bottleneck) jsonBottleneck
 	j := jsonBottleneck{
 		rfc3339(b.Time), newJSONWhere(r.Device(b.Device), r.Region(b.Region)),
 		number(v[record.Traffic]), number(v[record.Latency]), number(v[record.Loss]), number(v[record.CPU]),
-		number(b.ZLatency), number(b.ZLoss), []string{}, number(b.Severity), r.Describe(b),
-	}
-	for i, name := range ruleNames {
-		if b.Why>>i&1 != 0 {
-			j.Rules = append(j.Rules, name)
-		}
+		number(b.ZLatency), number(b.ZLoss), rulesOf(b), number(b.Severity), r.Describe(b),
 	}
 	return j
+}
+
+// rulesOf names the rules that a row breaks.
+func rulesOf(b *detect.Bottleneck) []string {
+	rules := []string{}
+	for i, name := range ruleNames {
+		if b.Why>>i&1 != 0 {
+			rules = append(rules, name)
+		}
+	}
+	return rules
 }

@@ -100,26 +100,8 @@ func (s *summaryDoc) numbers() {
 		s.line("| %s | %s | %s | %s | %s |", t.Title, unit(t.Value, t.Decimals, t.Unit), t.Level, count(t.N), mdText(t.Method))
 	}
 	if c := &s.r.OverallQuality.Capacity; c.Confidence != "" {
-		s.line("\nTraffic of all devices together: %s.", capacityText(c))
+		s.line("\nTraffic of all devices together: %s.", c.Text())
 	}
-}
-
-// capacityText tells the trend of the traffic of everything in one sentence.
-func capacityText(c *kpi.Capacity) string {
-	if math.IsNaN(c.PerDay) {
-		return "no trend of the traffic: " + c.Confidence
-	}
-	text := fmt.Sprintf("busy hour %s, trend %s Mbps a day (%s; median slope over %s)", unit(c.Busy, 1, "Mbps"), num(c.PerDay, 2), c.Confidence, plural(int64(min(c.Days, kpi.TrendDays)), "day"))
-	switch {
-	case c.Limit == 0:
-	case c.DaysLeft == 0:
-		text += fmt.Sprintf("; the limit of %s is reached", unit(c.Limit, 1, "Mbps"))
-	case math.IsInf(c.DaysLeft, 1):
-		text += fmt.Sprintf("; does not grow towards the limit of %s", unit(c.Limit, 1, "Mbps"))
-	default:
-		text += fmt.Sprintf("; reaches the limit of %s in %s days", unit(c.Limit, 1, "Mbps"), num(c.DaysLeft, 0))
-	}
-	return text
 }
 
 func (s *summaryDoc) regions() {
@@ -146,7 +128,7 @@ func (s *summaryDoc) regions() {
 		}
 		s.line("| %s | %s | %s | %s | %s | %s | %s | %s |", mdText(g.Region.Text), count(g.Rows),
 			unit(g.Metric[record.Latency].P95, 1, "ms"), unit(g.Metric[record.Loss].Mean, 2, "%"),
-			unit(100*q.Availability, 3, "%"), unit(100*q.Coverage, 2, "%"), unit(q.Traffic95, 1, "Mbps"), count(g.Bottlenecks))
+			kpi.Percent(q.Availability, kpi.AvailabilityDigits), kpi.Percent(q.Coverage, kpi.CoverageDigits), unit(q.Traffic95, kpi.TrafficDigits, "Mbps"), count(g.Bottlenecks))
 	}
 }
 
@@ -160,15 +142,8 @@ func (s *summaryDoc) objective() {
 	s.line("| | attained | good slots | bad | no data | budget left | device-minutes left | hours left |")
 	s.line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
 	row := func(name string, b *slo.Budget) {
-		hours := num(b.HoursLeft, 1)
-		switch {
-		case math.IsInf(b.HoursLeft, 1):
-			hours = "not being spent"
-		case b.Left < 0:
-			hours = "used up"
-		}
-		s.line("| %s | %s | %s | %s | %s | %s | %s | %s |", name, unit(100*b.Attained, 3, "%"), count(b.Good), count(b.Bad), count(b.None),
-			unit(100*b.Left, 1, "%"), num(b.LeftMinutes, 0), hours)
+		s.line("| %s | %s | %s | %s | %s | %s | %s | %s |", name, b.AttainedText(), count(b.Good), count(b.Bad), count(b.None),
+			b.LeftText(), b.MinutesText(), b.LastsText())
 	}
 	row("all", &o.Overall)
 	for i := range o.Regions[:min(textRegions, len(o.Regions))] {
@@ -181,7 +156,7 @@ func (s *summaryDoc) objective() {
 	s.line("")
 	for _, b := range o.Overall.Burn {
 		if !math.IsNaN(b.Rate) {
-			s.line("- burn over the last %s: %s (%s)", span(b.Window), num(b.Rate, 2), plural(b.Slots, "slot"))
+			s.line("- burn over the last %s: %s (%s)", b.Name(), b.Text(), plural(b.Slots, "slot"))
 		}
 	}
 	s.line("- method: %s", mdText(o.Method))

@@ -29,6 +29,7 @@ const (
 func Text(w io.Writer, r *analytics.Report) error {
 	var d textDoc
 	d.verdict(r)
+	d.line("")
 	d.load(r)
 	d.tiles(r)
 	d.regions(r)
@@ -51,7 +52,6 @@ func (d *textDoc) verdict(r *analytics.Report) {
 // load tells what was read and what could not be used.
 func (d *textDoc) load(r *analytics.Report) {
 	l := &r.Load
-	d.line("")
 	source := l.Source
 	if l.Bytes > 0 {
 		source += ", " + size(l.Bytes)

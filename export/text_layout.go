@@ -35,29 +35,34 @@ func printable(s string) string {
 // para adds text after a label, wrapped between words and indented as far as
 // the label is wide.
 func (d *textDoc) para(label, text string) {
-	width := textWidth - ansi.StringWidth(label)
-	indent := strings.Repeat(" ", ansi.StringWidth(label))
-	line := label
-	used := 0
+	d.hang(label, strings.Repeat(" ", ansi.StringWidth(label)), text)
+}
+
+// hang adds text after a label, wrapped between words; the lines below the first
+// begin with indent.
+func (d *textDoc) hang(label, indent, text string) {
+	line, empty := label, true
+	next := func() { line, empty = indent, true }
 	for word := range strings.FieldsSeq(printable(text)) {
-		space := ""
-		if used > 0 {
-			space = " "
-		}
-		if used > 0 && used+1+ansi.StringWidth(word) > width {
+		room := func() int { return textWidth - ansi.StringWidth(line) }
+		switch {
+		case empty:
+		case 1+ansi.StringWidth(word) <= room():
+			line += " "
+		default:
 			d.line(line)
-			line, used, space = indent, 0, ""
+			next()
 		}
-		for ansi.StringWidth(word) > width { // a path without a space
-			part := ansi.Truncate(word, width, "")
+		for ansi.StringWidth(word) > room() { // a path without a space
+			part := ansi.Truncate(word, room(), "")
 			if part == "" {
 				break
 			}
 			d.line(line + part)
-			line, word = indent, word[len(part):]
+			next()
+			word = word[len(part):]
 		}
-		line += space + word
-		used += len(space) + ansi.StringWidth(word)
+		line, empty = line+word, false
 	}
 	d.line(line)
 }

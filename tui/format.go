@@ -11,30 +11,10 @@ import (
 )
 
 // noData is shown in place of a number that does not exist.
-const noData = "no data"
+const noData = record.NoData
 
 // number prints v with a fixed number of decimals and commas between thousands.
-func number(v float64, decimals int) string {
-	if math.IsNaN(v) {
-		return noData
-	}
-	if math.IsInf(v, 0) || math.Abs(v) >= 1e15 {
-		return strconv.FormatFloat(v, 'g', 4, 64)
-	}
-	s := strconv.FormatFloat(v, 'f', decimals, 64)
-	whole, rest, _ := strings.Cut(s, ".")
-	if rest != "" {
-		rest = "." + rest
-	}
-	sign := ""
-	if whole[0] == '-' {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	return sign + whole + rest
-}
+func number(v float64, decimals int) string { return record.Decimal(v, decimals) }
 
 // cellNumber is number for a narrow column: a dash where there is no data.
 func cellNumber(v float64, decimals int) string {

@@ -37,20 +37,20 @@ func qualityTiles(in TileInput) []Tile {
 	if q := in.Quality; q != nil {
 		expected := q.Good + q.Bad + q.None
 		tiles = append(tiles,
-			Tile{Key: "availability", Title: "Availability", Value: 100 * q.Availability, Unit: "%", Decimals: 3,
+			Tile{Key: "availability", Title: "Availability", Value: 100 * q.Availability, Unit: "%", Decimals: AvailabilityDigits,
 				N: q.Good + q.Bad, Level: below(q.Availability, badAvailability, watchAvailability),
 				Method: fmt.Sprintf("samples with less than 100 %% loss, of %s with data; the %s without data count as neither",
 					record.Count(q.Good+q.Bad), record.Count(q.None))},
-			Tile{Key: "coverage", Title: "Coverage", Value: 100 * q.Coverage, Unit: "%", Decimals: 2,
+			Tile{Key: "coverage", Title: "Coverage", Value: 100 * q.Coverage, Unit: "%", Decimals: CoverageDigits,
 				N: expected, Level: below(q.Coverage, badCoverage, watchCoverage),
 				Method: fmt.Sprintf("samples with data, of %s expected from the usual step of each device", record.Count(expected))},
-			Tile{Key: "jitter", Title: "Jitter", Value: q.Jitter, Unit: "ms", Decimals: 2, N: q.JitterN, Level: known(q.Jitter),
+			Tile{Key: "jitter", Title: "Jitter", Value: q.Jitter, Unit: "ms", Decimals: JitterDigits, N: q.JitterN, Level: known(q.Jitter),
 				Method: "mean difference of successive latencies of a device, without sign"},
-			Tile{Key: "traffic_p95", Title: "Traffic 95th", Value: q.Traffic95, Unit: "Mbps", Decimals: 1, N: q.Slots, Level: known(q.Traffic95),
+			Tile{Key: "traffic_p95", Title: "Traffic 95th", Value: q.Traffic95, Unit: "Mbps", Decimals: TrafficDigits, N: q.Slots, Level: known(q.Traffic95),
 				Method: "95th percentile of the " + slotText(q.Slot) + " means of the traffic of all devices together: the top 5 % are dropped"})
 	}
 	if in.BudgetSlots > 0 {
-		tiles = append(tiles, Tile{Key: "slo_budget", Title: "SLO budget left", Value: 100 * in.Budget, Unit: "%", Decimals: 1,
+		tiles = append(tiles, Tile{Key: "slo_budget", Title: "SLO budget left", Value: 100 * in.Budget, Unit: "%", Decimals: BudgetDigits,
 			N: in.BudgetSlots, Level: below(in.Budget, 0, watchBudget),
 			Method: "share of the bad slots that the objective allows that is not used up; negative when overspent"})
 	}

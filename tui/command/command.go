@@ -58,6 +58,7 @@ func execute() (err error) {
 func rootCommand() *cobra.Command {
 	var (
 		exportOnly bool
+		plain      bool
 		flags      inputFlags
 		looks      viewFlags
 		targets    export.Targets
@@ -87,6 +88,7 @@ ended by signal n.`,
   network-analytics telemetry.csv                    dashboard of a file
   ssh probe cat telemetry.csv | network-analytics -  dashboard of a pipe
   network-analytics --export-only telemetry.csv      write reports/ and a summary
+  network-analytics --plain telemetry.csv | less     the whole report as text
   network-analytics --export-only --dashboard - --bottlenecks b.csv t.csv > page.html
   network-analytics generate --records 1000000 --output big.csv`,
 		Args:          cobra.ArbitraryArgs,
@@ -120,24 +122,29 @@ ended by signal n.`,
 				begin = &saved
 			}
 			ok, why := tui.Usable(os.Getenv, term.IsTerminal(os.Stdout.Fd()))
-			if begin != nil && (exportOnly || targets.UsesStdout() || !ok) {
+			if plain && targets.UsesStdout() {
+				return usage(errors.New("--plain and a file are both standard output"))
+			}
+			if begin != nil && (exportOnly || plain || targets.UsesStdout() || !ok) {
 				if view, err = narrow(view, *begin); err != nil {
 					return err
 				}
 			}
-			if exportOnly || targets.UsesStdout() || !ok && targets.Asked() {
+			if exportOnly || targets.UsesStdout() || (plain || !ok) && targets.Asked() {
 				if !exportOnly {
 					targets = targets.Given()
 				}
 				return headless(cmd.Context(), in, view, func(ctx context.Context, r *analytics.Report) error {
 					targets.About = export.About{Version: versionText(), Reading: in.reading()}
-					return writeAll(ctx, r, targets)
+					return writeAll(ctx, r, targets, plain)
 				})
 			}
-			if !ok {
-				fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --export-only for files\n", why)
+			if plain || !ok {
+				if !plain {
+					fmt.Fprintf(os.Stderr, "network-analytics: %s: printed a summary; use --plain for the whole report, --export-only for files\n", why)
+				}
 				return headless(cmd.Context(), in, view, func(_ context.Context, r *analytics.Report) error {
-					return summary(os.Stdout, r)
+					return printed(os.Stdout, r, export.About{Version: versionText(), Reading: in.reading()}, plain)
 				})
 			}
 			return dashboard(cmd.Context(), in, view, targets, func(c *tui.Config) {
@@ -151,6 +158,7 @@ ended by signal n.`,
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	cmd.SetVersionTemplate("network-analytics {{.Version}}\n")
 	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
+	cmd.Flags().BoolVar(&plain, "plain", false, "print the whole report as text that reads well aloud, and show no screen")
 	targets.RegisterFlags(cmd.Flags())
 	screen.RegisterFlags(cmd.Flags())
 	looks.RegisterFlags(cmd.Flags())
@@ -189,7 +197,7 @@ func headless(ctx context.Context, in *input, view analytics.View, use func(cont
 	})
 }
 
-func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets) error {
+func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets, plain bool) error {
 	written, err := targets.Write(ctx, r, os.Stdout)
 	if err != nil {
 		return err
@@ -198,7 +206,7 @@ func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets) 
 	if targets.UsesStdout() {
 		out = os.Stderr // standard output is a report
 	}
-	if err := summary(out, r); err != nil {
+	if err := printed(out, r, targets.About, plain); err != nil {
 		return err
 	}
 	for _, w := range written {
@@ -207,9 +215,14 @@ func writeAll(ctx context.Context, r *analytics.Report, targets export.Targets) 
 	return nil
 }
 
-func summary(w io.Writer, r *analytics.Report) error {
-	if err := export.Text(w, r); err != nil {
-		return &record.Error{Kind: record.KindOutput, What: "the summary could not be printed", Err: err}
+// printed prints the summary of a report, or with plain all of it.
+func printed(w io.Writer, r *analytics.Report, about export.About, plain bool) error {
+	write := export.Text
+	if plain {
+		write = func(w io.Writer, r *analytics.Report) error { return export.Plain(w, r, about) }
+	}
+	if err := write(w, r); err != nil {
+		return &record.Error{Kind: record.KindOutput, What: "the report could not be printed", Err: err}
 	}
 	return nil
 }
