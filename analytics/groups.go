@@ -10,7 +10,7 @@ import (
 	"network-analytics/analytics/rollup"
 )
 
-// addGroups fills Overall, Regions, Cells and Devices.
+// addGroups fills Overall, Regions, Cells and Devices, without percentiles.
 func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) error {
 	type job struct {
 		cells          []*rollup.Cell
@@ -26,9 +26,6 @@ func addGroups(ctx context.Context, r *Report, set *rollup.Set, workers int) err
 		all = append(all, c)
 		regions[c.Region] = append(regions[c.Region], c)
 		devices[c.Device] = append(devices[c.Device], c)
-	}
-	if err := parallel(ctx, workers, len(all), func(i int) { all[i].Latency.Sort() }); err != nil {
-		return err
 	}
 	r.Regions = make([]kpi.Group, len(regions))
 	r.Devices = make([]kpi.Group, len(devices))

@@ -39,6 +39,7 @@ type base struct {
 	trends kpi.Trends
 	hourly hourly
 	taken  bool    // a report has the groups themselves
+	ranked bool    // the groups have their percentiles
 	limits *Report // with bottlenecks, of the limits before
 
 	findings *findings

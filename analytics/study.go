@@ -8,6 +8,7 @@ import (
 	"network-analytics/analytics/incident"
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/sketch"
 	"network-analytics/analytics/slo"
 	"network-analytics/analytics/usual"
 )
@@ -53,8 +54,9 @@ func (s *Session) study(ctx context.Context, b *base, v *View, r *Report) error 
 	}
 	st.judge = b.findings == nil || b.findings.of != limitText(v)
 	st.measure = b.quality == nil || b.quality.capacity != v.Capacity
+	st.rank = !b.ranked
 	st.slots = v.Objective != nil && (b.slo == nil || b.slo.Objective.Text != v.Objective.Text)
-	if st.judge || st.measure || st.slots {
+	if st.judge || st.measure || st.slots || st.rank {
 		if err := st.run(ctx); err != nil {
 			if !s.judgements.known { // what some devices know of their peers is not complete
 				s.judgements = nil
@@ -91,12 +93,14 @@ type study struct {
 	v                     *View
 	r                     *Report
 	judge, measure, slots bool
+	rank                  bool // percentiles of latency are not known
 
 	beside []int // by cell of all rows: its place in r.Cells, -1 when it has no row in the view
 	pieces []*incident.Piece
 	young  []bool // by cell: to be judged again with its peers
 	lanes  []studyLane
-	cells  []kpi.Quality // beside r.Cells
+	cells  []kpi.Quality   // beside r.Cells
+	values []sketch.Values // beside r.Cells: their latencies
 }
 
 // studyLane is what one worker has of its own.
@@ -105,6 +109,7 @@ type studyLane struct {
 	quality *kpi.Meter
 	slots   *slo.Meter
 	levels  []peer
+	values  []float64 // to work in
 	rules   []usual.Limit
 	_       [64]byte
 }
@@ -147,6 +152,9 @@ func (st *study) run(ctx context.Context) error {
 	if st.measure {
 		st.cells = make([]kpi.Quality, len(r.Cells))
 	}
+	if st.rank {
+		st.values = make([]sketch.Values, len(r.Cells))
+	}
 	if err := s.traces(ctx, st.b.sel, st.wants, st.take); err != nil {
 		return err
 	}
@@ -156,10 +164,15 @@ func (st *study) run(ctx context.Context) error {
 			j.known = true
 		}
 		if slices.Contains(st.young, true) {
-			st.measure, st.slots = false, false // done
+			st.measure, st.slots, st.rank = false, false, false // done
 			if err := s.traces(ctx, st.b.sel, func(cell int) bool { return st.young[cell] }, st.take); err != nil {
 				return err
 			}
+		}
+	}
+	if st.values != nil {
+		if err := st.addPercentiles(ctx); err != nil {
+			return err
 		}
 	}
 	st.finish()
@@ -175,7 +188,7 @@ func (st *study) wants(cell int) bool {
 		}
 		st.pieces[cell] = quiet
 	}
-	return (st.cells != nil || st.slots) && st.beside[cell] >= 0
+	return (st.cells != nil || st.slots || st.values != nil) && st.beside[cell] >= 0
 }
 
 // take takes one trace in.
@@ -185,11 +198,13 @@ func (st *study) take(worker int, x *sample) {
 	if x.seen != nil {
 		keep = func(row int) bool { return x.seen[row] }
 	}
-	if at := st.beside[x.cell]; at >= 0 && (st.measure || st.slots) {
+	if at := st.beside[x.cell]; at >= 0 && (st.measure || st.slots || st.rank) {
+		if st.rank {
+			st.values[at] = l.latencies(x)
+		}
 		cadence := x.trace.Cadence()
 		if st.measure {
 			st.cells[at] = l.quality.Add(&x.trace, cadence, keep)
-			st.cells[at].TakeLatency(&st.r.Cells[at])
 		}
 		if st.slots {
 			l.slots.Add(&x.trace, cadence, keep)
@@ -251,6 +266,9 @@ func (st *study) finish() {
 		}
 		q := &qualities{capacity: st.v.Capacity, cells: st.cells, regions: make([]kpi.Quality, len(r.Regions)), overall: m.Overall()}
 		q.overall.TakeLatency(&r.Overall)
+		for at := range q.cells {
+			q.cells[at].TakeLatency(&r.Cells[at])
+		}
 		for id, at := range r.positions().region {
 			q.regions[at] = m.Region(id)
 			q.regions[at].TakeLatency(&r.Regions[at])

@@ -5,6 +5,7 @@ import (
 
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/rollup"
+	"network-analytics/analytics/sketch"
 )
 
 // sample is what a traceSink gets: a trace and, per row, whether the view looks
@@ -13,6 +14,8 @@ type sample struct {
 	cell  int
 	trace record.Trace
 	seen  []bool
+	// latency holds all latencies that the view looks at when the trace is of means.
+	latency *sketch.Values
 }
 
 // traceSink takes a trace, good until it returns. Calls with the same worker
@@ -76,6 +79,7 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 		}
 	}
 	any, seen := make([]bool, size), make([]bool, size)
+	var latency sketch.Values
 	for i := range g.s.keep.chunks { // in the order of the input: sums of floats depend on it
 		if err := ctx.Err(); err != nil {
 			return err
@@ -92,7 +96,11 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 			}
 			at := int(floorDiv(chunk.Time(j), width) - lo)
 			any[at] = true
-			seen[at] = seen[at] || p.rows > 0 && p.has(j)
+			picked := p.rows > 0 && p.has(j)
+			seen[at] = seen[at] || picked
+			if v := chunk.Value(record.Latency, j); picked && v == v {
+				latency.Add(v)
+			}
 			for m := range count {
 				if v := chunk.Value(record.Metric(m), j); count[m] != nil && v == v {
 					g.value[m][at] += v
@@ -119,7 +127,7 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 	}
 	l := &g.lanes[0]
 	g.take(l, cell, 0, k)
-	l.sample.trace.Mean = width
+	l.sample.trace.Mean, l.sample.latency = width, &latency
 	do(0, &l.sample)
 	return nil
 }

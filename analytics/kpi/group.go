@@ -6,14 +6,11 @@ import (
 	"network-analytics/analytics/sketch"
 )
 
-// FromCells returns the Group of some cells together. Their latencies must be
-// sorted if several calls run at the same time.
+// FromCells returns the Group of some cells together, without percentiles.
 func FromCells(cells []*rollup.Cell) Group {
 	var t rollup.Totals
-	latency := make([]*sketch.Values, len(cells))
-	for i, c := range cells {
+	for _, c := range cells {
 		t.Merge(&c.Totals)
-		latency[i] = &c.Latency
 	}
 	g := Group{
 		Rows: t.Rows, First: t.First, Last: t.Last,
@@ -22,15 +19,23 @@ func FromCells(cells []*rollup.Cell) Group {
 	for m := range g.Metric {
 		g.Metric[m] = summarise(&t.Metric[m])
 	}
-	if s := &g.Metric[record.Latency]; s.N > 0 {
-		var p []float64
-		p, s.Exact = sketch.QuantilesOf(latency, 0.5, 0.95, 0.99)
-		for i := range p { // the middle of a class may lie beyond the last value
-			p[i] = min(max(p[i], s.Min), s.Max)
-		}
-		s.P50, s.P95, s.P99 = p[0], p[1], p[2]
-	}
 	return g
+}
+
+// TakePercentiles fills the percentiles of latency from the latencies of its
+// rows, in any number of sets. They must be sorted if several calls use them at
+// the same time.
+func (g *Group) TakePercentiles(latency []*sketch.Values) {
+	s := &g.Metric[record.Latency]
+	if s.N == 0 {
+		return
+	}
+	var p []float64
+	p, s.Exact = sketch.QuantilesOf(latency, 0.5, 0.95, 0.99)
+	for i := range p { // the middle of a class may lie beyond the last value
+		p[i] = min(max(p[i], s.Min), s.Max)
+	}
+	s.P50, s.P95, s.P99 = p[0], p[1], p[2]
 }
 
 // summarise returns the summary of a set of values, percentiles left out.

@@ -167,15 +167,26 @@ func (m *Meter) percentiles(t *record.Trace, look *record.Look, k record.Metric,
 	for i := from; i < to; i++ {
 		if v := t.Value[k][i]; v == v && (look.Keep == nil || look.Keep(i)) {
 			m.values = append(m.values, v)
-			region.values[k].Add(v)
-			if m.few {
-				m.overall.values[k].Add(v)
-			}
 		}
 	}
-	if len(m.values) > 0 {
-		q.Percentile[k], q.Exact[k] = percentilesOf(m.values), true
+	if len(m.values) == 0 {
+		return
 	}
+	var set sketch.Values
+	set.AddAll(m.values)
+	if m.few {
+		region.values[k].AddAll(m.values)
+		m.overall.values[k].Merge(&set)
+	} else {
+		region.values[k].Merge(&set)
+	}
+	q.Exact[k] = true
+	if set.InTable() {
+		p, _ := sketch.QuantilesOf([]*sketch.Values{&set}, 0.5, 0.95, 0.99)
+		q.Percentile[k] = [3]float64(p)
+		return
+	}
+	q.Percentile[k] = percentilesOf(m.values)
 }
 
 // Merge adds what another Meter of the same names and options gathered.

@@ -51,8 +51,7 @@ func dump(s *Set) string {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		latency, _ := sketch.QuantilesOf([]*sketch.Values{&c.Latency}, 0, .5, .95, 1)
-		say("cell %v %d %d %d %v %v %v", c.Key, c.Rows, c.First, c.Last, latency, c.Uptime.Mean(), c.Performance.Mean())
+		say("cell %v %d %d %d %v %v", c.Key, c.Rows, c.First, c.Last, c.Uptime.Mean(), c.Performance.Mean())
 		for m := range c.Metric {
 			say("cell %v metric %d: %d %v %v %v %v", c.Key, m, c.Metric[m].N, c.Metric[m].Mean(), c.Metric[m].Std(), c.Metric[m].Min, c.Metric[m].Max)
 		}

@@ -18,7 +18,6 @@ type Key struct{ Region, Device record.NameID }
 type Cell struct {
 	Key
 	Totals
-	Latency sketch.Values
 }
 
 // Totals are the part of a Cell that adds up over cells.
@@ -305,7 +304,6 @@ func (s *Set) Add(b *record.Batch) {
 		}
 		r := &s.rows[i]
 		c := &s.Cells[r.cell]
-		c.Latency.Add(v)
 		r.bucket.Latency.Add(v)
 		performance := sketch.OnGrid(100 - min(v, PerformanceLatencyCap)/2)
 		c.Performance.add(performance)
@@ -361,7 +359,6 @@ func (s *Set) Merge(o *Set) {
 	for i := range o.Cells {
 		keys[i] = s.cell(o.Cells[i].Key)
 		s.Cells[keys[i]].Totals.Merge(&o.Cells[i].Totals)
-		s.Cells[keys[i]].Latency.Merge(&o.Cells[i].Latency)
 	}
 	for m := range s.Whole {
 		s.Whole[m] = s.Whole[m] && o.Whole[m]

@@ -90,6 +90,35 @@ func (d *dense) widen(v float64) bool {
 	return false
 }
 
+// tableOf returns the table of some values, nil when one has no place.
+func tableOf(values []float64) *dense {
+	d := &dense{scale: denseScales[0], n: int64(len(values))}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	at := 0
+	for _, v := range values {
+		for {
+			if _, ok := d.steps(v); ok {
+				break
+			}
+			if at++; at == len(denseScales) {
+				return nil
+			}
+			d.scale = denseScales[at]
+		}
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	first, ok1 := d.steps(lo) // the scale may be finer by now
+	last, ok2 := d.steps(hi)
+	if !ok1 || !ok2 || last-first >= denseSteps || len(values) > math.MaxUint32 {
+		return nil
+	}
+	d.lo, d.counts = first, make([]uint32, last-first+1)
+	for _, v := range values {
+		d.counts[int64(float64(v*d.scale)+magic-magic)-first]++
+	}
+	return d
+}
+
 // each calls f for every value with its count, in rising order, until f says no.
 func (d *dense) each(f func(v float64, times uint32) bool) bool {
 	for i, c := range d.counts {

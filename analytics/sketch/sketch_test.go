@@ -331,6 +331,8 @@ func TestValues(t *testing.T) {
 	}
 }
 
+func first(answers []float64, _ bool) float64 { return answers[0] }
+
 // TestValuesKindDependsOnTheSet: whether a set is listed, in a table or counted
 // depends on its values, not on how it came together, and the answers are right
 // for each kind and for unions of them.
@@ -377,6 +379,14 @@ func TestValuesKindDependsOnTheSet(t *testing.T) {
 			merged := &Values{}
 			for i := range parts {
 				merged.Merge(&parts[i])
+			}
+			bulk := &Values{}
+			bulk.AddAll(values[:round*1000/3%len(values)]) // none, then some, so that the rest is added to them
+			bulk.AddAll(values[round*1000/3%len(values):])
+			for _, q := range p {
+				if kind(bulk) != kind(whole) || bulk.N() != whole.N() || first(QuantilesOf([]*Values{bulk}, q)) != first(QuantilesOf([]*Values{whole}, q)) {
+					t.Errorf("%s: added together they are %s of %d values, one by one %s of %d", k.name, kind(bulk), bulk.N(), kind(whole), whole.N())
+				}
 			}
 			if kind(merged) != kind(whole) || merged.N() != whole.N() {
 				t.Errorf("%s: %s of %d values in %d parts, else %s of %d", k.name, kind(merged), merged.N(), len(parts), kind(whole), whole.N())

@@ -60,6 +60,29 @@ func (v *Values) Add(x float64) {
 	}
 }
 
+// AddAll adds finite values. Into an empty set of many decimals that is far
+// quicker than to add one after the other, with the same outcome.
+func (v *Values) AddAll(values []float64) {
+	if v.few || v.N() > 0 {
+		for _, x := range values {
+			v.Add(x)
+		}
+		return
+	}
+	if len(values) > maxList && !v.odd {
+		if v.dense = tableOf(values); v.dense != nil {
+			return
+		}
+		v.odd = true
+	}
+	v.list, v.sorted = append(v.list, values...), false
+	v.fit()
+}
+
+// InTable reports whether the values are counted in a table, which makes
+// quantiles quick.
+func (v *Values) InTable() bool { return v.dense != nil }
+
 // fit goes over to another form when the list is too long.
 func (v *Values) fit() {
 	if v.few {
