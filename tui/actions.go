@@ -64,6 +64,8 @@ func (m *Model) do(a action) tea.Cmd {
 		return m.likeCell(a == actKeepCell)
 	case actLimits:
 		return m.tryLimits()
+	case actObjective:
+		m.showObjective()
 	case actViewLine:
 		m.viewAlways = !m.viewAlways
 	case actBack:

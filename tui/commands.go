@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/slo"
 	"network-analytics/tui/chart"
 )
 
@@ -21,7 +22,7 @@ var actionNames = [numActions]string{
 	actInterrupt: "interrupt", actNextPane: "next-pane", actPrevPane: "previous-pane",
 	actUp: "up", actDown: "down", actLeft: "left", actRight: "right", actTop: "top", actBottom: "bottom",
 	actPageUp: "page-up", actPageDown: "page-down", actHalfUp: "half-up", actHalfDown: "half-down",
-	actOpen: "open", actBack: "back", actKeepCell: "keep-cell", actDropCell: "drop-cell", actLimits: "limits",
+	actOpen: "open", actBack: "back", actKeepCell: "keep-cell", actDropCell: "drop-cell", actLimits: "limits", actObjective: "objective",
 	actViewLine: "view-line", actZoomIn: "zoom-in", actZoomOut: "zoom-out", actAllTime: "all-time",
 	actEarlier: "earlier", actLater: "later", actMark: "mark", actGoTime: "go-to-time", actCopy: "copy",
 	actHandoff: "handoff", actLevel: "level", actScale: "scale", actAxis: "axis", actOnly: "only", actMetric: "metric", actHours: "hours",
@@ -48,6 +49,7 @@ func commands() []command {
 		{"to", "T", "look at the time up to T", runTo, nil},
 		{"range", "T..T", "look at a range of time", runRange, nil},
 		{"limit", "latency|loss|cpu|z N", "try a limit; without N the reference limit", runLimit, limitNames},
+		{"slo", "[OBJECTIVE]", "show the error budget; OBJECTIVE states one: " + slo.Example + "; none takes it away", runObjective, objectives},
 		{"sort", "COLUMN", "sort the table by a column; again reverses", runSort, sortNames},
 		{"pane", "NAME", "go to a pane", runPane, func(*Model) []string { return lowered(paneTitles) }},
 		{"theme", "NAME", "change the colours", runTheme, func(*Model) []string { return themeNames() }},

@@ -14,8 +14,8 @@ import (
 // tileOrder lists the tiles of the overview by how soon they are wanted. Tiles it
 // does not know come last; the incidents have a list of their own.
 var tileOrder = []string{
-	"latency_p95", "loss_mean", "cpu_mean", "traffic_mean", "availability", "bottlenecks", "latency_mean", "jitter",
-	"coverage", "traffic_95", "latency_p99", "latency_p50", "uptime_score", "performance_score", "records",
+	"latency_p95", "loss_mean", "cpu_mean", "traffic_mean", "availability", "slo_budget", "bottlenecks", "latency_mean", "jitter",
+	"coverage", "traffic_p95", "latency_p99", "latency_p50", "uptime_score", "performance_score", "records",
 }
 
 // wantedTiles returns the tiles of the overview in their order.

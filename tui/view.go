@@ -257,6 +257,7 @@ var tileNames = map[string]string{
 	"records": "records", "bottlenecks": "flagged", "latency_mean": "lat mean", "latency_p50": "lat p50",
 	"latency_p95": "lat p95", "latency_p99": "lat p99", "loss_mean": "loss", "traffic_mean": "traffic",
 	"cpu_mean": "cpu", "uptime_score": "uptime", "performance_score": "perf.",
+	"availability": "avail.", "coverage": "coverage", "jitter": "jitter", "traffic_p95": "traf p95", "slo_budget": "budget",
 }
 
 // tileName returns the short title of a tile.

@@ -10,6 +10,7 @@ import (
 
 	"network-analytics/analytics"
 	"network-analytics/analytics/detect"
+	"network-analytics/analytics/slo"
 	"network-analytics/tui/chart"
 )
 
@@ -20,6 +21,7 @@ type ViewText struct {
 	To     string `toml:"to,omitempty"`     // the same
 	Filter string `toml:"filter,omitempty"` // an expression
 	Limits string `toml:"limits,omitempty"` // "latency 100, loss 1"
+	SLO    string `toml:"slo,omitempty"`    // an objective; without one the present one stays
 	Pane   string `toml:"pane,omitempty"`   // "bottlenecks"
 	Sort   string `toml:"sort,omitempty"`   // title of a column after "+" or, for the highest on top, "-"
 }
@@ -38,6 +40,9 @@ func (m *Model) viewText() ViewText {
 	}
 	if v.Where != nil {
 		t.Filter = v.Where.String()
+	}
+	if v.Objective != nil {
+		t.SLO = v.Objective.Text
 	}
 	if p, ok := m.pane().(sortable); ok {
 		t.Sort = p.sortedBy()
@@ -69,6 +74,11 @@ func (m *Model) parseView(t ViewText, base analytics.View) (analytics.View, erro
 	if t.Limits != "" {
 		if v.Limits, err = ParseLimits(t.Limits, m.reference); err != nil {
 			return v, err
+		}
+	}
+	if t.SLO != "" {
+		if v.Objective, err = slo.Parse(t.SLO); err != nil {
+			return v, fmt.Errorf("slo: %w", err)
 		}
 	}
 	return v, nil

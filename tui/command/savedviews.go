@@ -17,6 +17,7 @@ import (
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/filter"
 	"network-analytics/analytics/record"
+	"network-analytics/analytics/slo"
 	"network-analytics/export"
 	"network-analytics/tui"
 )
@@ -118,6 +119,14 @@ func narrow(v analytics.View, t tui.ViewText) (analytics.View, error) {
 	}
 	if t.Limits != "" {
 		v.Limits = limits
+	}
+	if t.SLO != "" {
+		if v.Objective, err = slo.Parse(t.SLO); err != nil {
+			if wrong, ok := errors.AsType[*filter.SyntaxError](err); ok {
+				wrong.Flag = "the view's slo"
+			}
+			return v, err
+		}
 	}
 	return v, nil
 }
