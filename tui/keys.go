@@ -239,11 +239,11 @@ var bindings = []binding{
 	{actCancel, inLimits, []string{"esc", "q"}, "esc", "back", "leave them as they were"},
 
 	{actFind, inOverlay, []string{"/"}, "/", "find", "show the lines that have a word"},
-	{actClose, inOverlay, []string{"esc", "q", "enter", "?", "i", "o", "backspace"}, "esc q", "close", "close"},
+	{actClose, inOverlay, []string{"esc", "q", "enter", "?", "i", "b", "backspace"}, "esc q", "close", "close"},
 
 	{actFilter, inReport, []string{"/"}, "/", "filter", "keep rows that fit an expression, in all panes and exports"},
 	{actLimits, inReport, []string{"t"}, "t", "", "try other limits"},
-	{actObjective, inReport, []string{"o"}, "o", "", "the stated objective: its error budget, overall and per region, who spent it"},
+	{actObjective, inReport, []string{"b"}, "b", "", "the stated objective: its error budget, overall and per region, who spent it"},
 	{actAllTime, inReport, []string{"0"}, "0", "", "all of the time"},
 	{actEarlier, inReport, []string{"H"}, "H", "", "half a range earlier"},
 	{actLater, inReport, []string{"L"}, "L", "", "half a range later"},

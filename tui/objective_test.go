@@ -29,7 +29,7 @@ func measuring(t *testing.T, w, h int) *Model {
 
 func TestGoldenObjective(t *testing.T) {
 	for name, bring := range map[string]func(m *Model){
-		"none stated": func(m *Model) { press(m, "o") },
+		"none stated": func(m *Model) { press(m, "b") },
 		"missed":      func(m *Model) { typeLine(m, ":", "slo 99.9% latency<=100 and loss<=2") },
 		"kept":        func(m *Model) { typeLine(m, ":", "slo 90% of 10m slots latency<=150 over 30d") },
 	} {
@@ -70,7 +70,7 @@ func TestObjectiveOfTheView(t *testing.T) {
 	if frame := m.View(); !strings.Contains(frame, all.AttainedText()) || !strings.Contains(frame, record.Count(all.Good)) {
 		t.Errorf("not in\n%s", frame)
 	}
-	press(m, "o")
+	press(m, "b")
 	typeLine(m, ":", "save one")
 	if saved.SLO != text {
 		t.Errorf("saved %q", saved.SLO)
