@@ -51,6 +51,8 @@ type Report struct {
 	// usual of that region at that hour, in robust deviations; NaN where there is
 	// too little history. By metric, then region * len(Hours.Hours) + hour.
 	Versus [record.NumMetrics][]float64
+	// UsualHour is, beside Versus, the usual value itself; NaN where it is not known.
+	UsualHour [record.NumMetrics][]float64
 	// Quality beside Regions, Cells and, at the end, Overall: see kpi.Quality.
 	RegionQuality, CellQuality []kpi.Quality
 	OverallQuality             kpi.Quality

@@ -12,7 +12,7 @@ import (
 // compared with the usual one.
 const minVersus = 3
 
-// addVersus fills r.Versus. What is usual comes from the hours of all rows.
+// addVersus fills r.Versus and r.UsualHour. What is usual comes from the hours of all rows.
 func (s *Session) addVersus(r *Report) {
 	if s.usual == nil {
 		s.usual = regionsUsual(&s.all.report.Hours)
@@ -20,12 +20,14 @@ func (s *Session) addVersus(r *Report) {
 	hours := len(r.Hours.Hours)
 	for m := range r.Versus {
 		r.Versus[m] = make([]float64, len(r.Hours.Cells[m]))
+		r.UsualHour[m] = make([]float64, len(r.Hours.Cells[m]))
 		for i, c := range r.Hours.Cells[m] {
-			z := record.Missing
+			z, usually := record.Missing, record.Missing
 			if b := s.usual[r.Hours.Regions[i/hours].Raw][m]; b != nil && c.N >= minVersus {
-				z = b.Z(r.Hours.Hours[i%hours], c.Mean())
+				at := r.Hours.Hours[i%hours]
+				z, usually = b.Z(at, c.Mean()), b.Nearest(at, c.Mean())
 			}
-			r.Versus[m][i] = z
+			r.Versus[m][i], r.UsualHour[m][i] = z, usually
 		}
 	}
 }

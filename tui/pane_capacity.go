@@ -1,35 +1,39 @@
 package tui
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"network-analytics/analytics"
+	"network-analytics/analytics/filter"
 	"network-analytics/analytics/record"
-	"network-analytics/analytics/series"
 	"network-analytics/tui/chart"
 )
 
 // capacityPane is the heatmap of regions by hours.
 type capacityPane struct {
-	d      *dataset
-	metric record.Metric
-	ofDay  bool // 24 hours of the day in place of the hours of the timeline
-	sum    bool // sum per cell in place of the mean
-	row    int
-	col    int
-	first  int // first column in sight
-	above  int // lines above the heatmap
-	seen   chart.HeatView
+	d       *dataset
+	metric  record.Metric
+	fold    fold
+	measure measure
+	byWorst bool // the regions with the worst cells first, else by name
+	axis    chart.YScale
+	row     int // on screen, see rows
+	col     int
+	first   int // first column in sight
+	top     int // first row in sight
+	above   int // lines above the heatmap
+	seen    chart.HeatView
+	spot    spot
+	plot    plotSpot
 
-	// heat is what the choices above make of the grid; it is made when they change.
-	heat  chart.HeatOptions
-	grid  []analytics.GridCell // region * hours + hour
-	hours int
+	// What the choices above make of the grid; it is made when they change.
+	grid *heatGrid
+	rows []int // numbers of the regions in their order on screen
+	heat chart.HeatOptions
 }
 
 func newCapacity(d *dataset) *capacityPane {
@@ -40,122 +44,63 @@ func newCapacity(d *dataset) *capacityPane {
 
 // adopt keeps the cursor on its region and, in the timeline, on its hour.
 func (p *capacityPane) adopt(d *dataset) tea.Cmd {
-	old := &p.d.Hours
-	var region record.Name
-	var hour int64
-	if p.row < len(old.Regions) && (p.ofDay || p.col < len(old.Hours)) {
-		region = old.Regions[p.row]
-		if !p.ofDay {
-			hour = old.Hours[p.col]
-		}
+	region, hour := record.Name{}, int64(0)
+	if r := p.region(); r >= 0 {
+		region = p.d.Hours.Regions[r]
+	}
+	if p.fold == foldNone && p.col < len(p.d.Hours.Hours) {
+		hour = p.d.Hours.Hours[p.col]
 	}
 	p.d = d
-	if at := slices.Index(d.Hours.Regions, region); at >= 0 {
-		p.row = at
-	}
-	if !p.ofDay {
+	if p.fold == foldNone {
 		p.col, _ = slices.BinarySearch(d.Hours.Hours, hour)
 	}
 	p.choose()
+	p.find(region)
 	return nil
 }
 
 // choose makes the heatmap for the present choices.
 func (p *capacityPane) choose() {
-	g := &p.d.Hours
-	h := chart.HeatOptions{Unit: p.metric.Info().Unit}
-	for _, r := range g.Regions {
-		h.RowLabels = append(h.RowLabels, r.Text)
+	if p.measure == measureMax && !hasPeaks(p.d) {
+		p.measure = measureMean
 	}
-	if p.ofDay {
-		p.hours, p.grid = 24, g.HourOfDay(p.metric)
-		for hour := range 24 {
-			h.ColumnLabels = append(h.ColumnLabels, twoDigits(int64(hour)))
-		}
-	} else {
-		p.hours, p.grid = len(g.Hours), g.Cells[p.metric]
-		for _, t := range g.Hours {
-			at := time.Unix(0, t).UTC()
-			h.ColumnLabels = append(h.ColumnLabels, at.Format("15"))
-			h.ColumnGroups = append(h.ColumnGroups, at.Format("01-02"))
-		}
+	p.grid = newHeatGrid(p.d, p.metric, p.fold, p.measure)
+	p.rows = p.rows[:0]
+	for r := range p.d.Hours.Regions {
+		p.rows = append(p.rows, r)
 	}
-	for r := range g.Regions {
-		values, marks := make([]float64, p.hours), make([]bool, p.hours)
-		for hour := range values {
-			values[hour] = p.value(r, hour)
-			marks[hour] = p.partial(hour)
+	if p.byWorst {
+		worst := make([]float64, len(p.rows))
+		for r := range worst {
+			worst[r] = p.grid.worst(r)
 		}
-		h.Values, h.Mark = append(h.Values, values), append(h.Mark, marks)
+		slices.SortStableFunc(p.rows, func(a, b int) int { return cmp.Compare(worst[b], worst[a]) })
 	}
-	p.heat = h
-	p.row, p.col = max(0, min(p.row, len(g.Regions)-1)), max(0, min(p.col, p.hours-1))
+	if p.byWorst {
+		p.row, p.top = 0, 0
+	}
+	p.heat = p.grid.heat(p.rows)
+	p.row, p.col = max(0, min(p.row, len(p.rows)-1)), max(0, min(p.col, p.grid.columns-1))
 }
 
-func (p *capacityPane) cell(row, col int) analytics.GridCell {
-	if i := row*p.hours + col; i < len(p.grid) {
-		return p.grid[i]
+// region returns the number of the region under the cursor, -1 for none.
+func (p *capacityPane) region() int {
+	if p.row < 0 || p.row >= len(p.rows) {
+		return -1
 	}
-	return analytics.GridCell{}
+	return p.rows[p.row]
 }
 
-func (p *capacityPane) value(row, col int) float64 {
-	c := p.cell(row, col)
-	switch {
-	case c.N == 0:
-		return math.NaN()
-	case p.summed():
-		return c.Sum
+// find puts the cursor on a region, if it is there.
+func (p *capacityPane) find(region record.Name) {
+	at := slices.Index(p.d.Hours.Regions, region)
+	if i := slices.Index(p.rows, at); i >= 0 {
+		p.row = i
 	}
-	return c.Mean()
-}
-
-// summed reports whether the cells are sums: only traffic adds up.
-func (p *capacityPane) summed() bool { return p.sum && p.metric == record.Traffic }
-
-// partial reports whether the input does not cover the hour from begin to end.
-func (p *capacityPane) partial(col int) bool {
-	g := &p.d.Hours
-	return !p.ofDay && (col == 0 && g.FirstPartial || col == p.hours-1 && g.LastPartial)
 }
 
 func (p *capacityPane) scopes() scope { return inMove | inTime | inCapacity }
-
-// heading says what the cells are.
-func (p *capacityPane) heading() string {
-	what, when := "mean ", "hour of the timeline"
-	if p.summed() {
-		what = "sum of "
-	}
-	if p.ofDay {
-		when = "hour of the day"
-	}
-	return what + p.metric.String() + ", " + p.metric.Info().Unit + ", region x " + when + " (UTC)"
-}
-
-func (p *capacityPane) status() string {
-	if p.hours == 0 || len(p.d.Hours.Regions) == 0 {
-		return noData
-	}
-	c := p.cell(p.row, p.col)
-	at := twoDigits(int64(p.col)) + ":00"
-	if !p.ofDay {
-		at = time.Unix(0, p.d.Hours.Hours[p.col]).UTC().Format("2006-01-02 15:04")
-	}
-	s := p.d.Hours.Regions[p.row].Text + " " + at + "  "
-	if c.N == 0 {
-		return s + noData
-	}
-	unit := " " + p.metric.Info().Unit
-	s += "mean " + number(c.Mean(), 2) + unit + "  n " + record.Count(c.N)
-	if p.metric == record.Traffic {
-		s += "  sum " + number(c.Sum, 1) + unit
-	}
-	if p.partial(p.col) {
-		s += "  (partial hour)"
-	}
-	return s
-}
 
 func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 	switch a {
@@ -170,36 +115,125 @@ func (p *capacityPane) do(m *Model, a action) tea.Cmd {
 	case actTop:
 		return p.toColumn(m, 0)
 	case actBottom:
-		return p.toColumn(m, p.hours-1)
+		return p.toColumn(m, p.grid.columns-1)
 	case actOpen:
-		if p.row < len(p.d.Regions) {
-			return m.open(newCellsPage(p.d, p.d.Regions[p.row]))
+		if r := p.region(); r >= 0 && r < len(p.d.Regions) {
+			return m.open(newCellsPage(p.d, p.d.Regions[r]))
 		}
 	case actMetric:
 		p.metric = (p.metric + 1) % record.NumMetrics
+		if p.measure == measureSum {
+			p.measure = measureMean
+		}
 		p.choose()
 	case actHours:
-		p.ofDay = !p.ofDay
+		p.refold((p.fold + 1) % numFolds)
+		if p.measure == measureVersus && p.fold != foldNone {
+			p.measure = measureMean // only hours of the timeline have something usual
+		}
 		p.choose()
 	case actMeasure:
-		if p.metric != record.Traffic {
-			m.say(chart.Text, "a sum of "+p.metric.String()+" means nothing; m goes on to traffic")
-			return m.tick()
-		}
-		p.sum = !p.sum
-		p.choose()
+		return p.nextMeasure(m)
+	case actAxis:
+		p.axis = (p.axis + 1) % chart.NumYScales
+	case actSort:
+		p.sort()
+	case actOnly:
+		return p.only(m)
 	default:
-		if to, ok := move(a, p.row, len(p.d.Hours.Regions), 1); ok {
+		if to, ok := move(a, p.row, len(p.rows), 1); ok {
 			p.row = to
 		}
 	}
 	return nil
 }
 
+// refold changes what the columns are and keeps the hour under the cursor.
+func (p *capacityPane) refold(to fold) {
+	t := p.spot.at
+	if p.fold == foldNone && p.col < len(p.d.Hours.Hours) {
+		t = p.d.Hours.Hours[p.col]
+	}
+	p.fold, p.first = to, 0
+	g := heatGrid{d: p.d, fold: to}
+	if col, ok := g.columnOf(t); ok && t != 0 {
+		p.col = col
+	}
+}
+
+// sort turns the order of the regions. The worst are looked at from the top; by
+// name the cursor stays on its region.
+func (p *capacityPane) sort() {
+	region := record.Name{}
+	if r := p.region(); r >= 0 {
+		region = p.d.Hours.Regions[r]
+	}
+	if p.byWorst = !p.byWorst; p.byWorst {
+		p.choose()
+		return
+	}
+	p.choose()
+	p.find(region)
+}
+
+// nextMeasure goes on to the next measure that means something.
+func (p *capacityPane) nextMeasure(m *Model) tea.Cmd {
+	said := ""
+	for {
+		p.measure = (p.measure + 1) % numMeasures
+		if p.measure == measureSum && p.metric != record.Traffic {
+			continue
+		}
+		if p.measure == measureMax && !hasPeaks(p.d) {
+			said = "no highest values: the timeline is in steps of more than an hour; + looks closer"
+			continue
+		}
+		break
+	}
+	if p.measure == measureVersus && p.fold != foldNone {
+		p.refold(foldNone)
+		said = "what is usual is known by hour of the timeline"
+	}
+	p.choose()
+	if said == "" {
+		return nil
+	}
+	m.say(chart.Text, said)
+	return m.tick()
+}
+
+// only keeps the rows of the region and the hour under the cursor.
+func (p *capacityPane) only(m *Model) tea.Cmd {
+	r := p.region()
+	switch {
+	case r < 0 || p.grid.columns == 0:
+		return nil
+	case m.cfg.Look == nil:
+		m.fixed()
+		return m.tick()
+	}
+	v := m.looks.view
+	if len(p.rows) > 1 { // of a single region all rows are kept anyway
+		e, err := filter.Parse(cellTest("region", p.d.Hours.Regions[r].Text, true))
+		if err != nil {
+			m.say(chart.Warn, "no filter for this region")
+			return m.tick()
+		}
+		v.Where = filter.And(v.Where, e)
+	}
+	if p.fold == foldNone {
+		v.From = p.d.Hours.Hours[p.col]
+		v.To = v.From + int64(time.Hour)
+		m.spot.from, m.spot.to = 0, 0
+		m.tellSpot()
+	}
+	return m.setView(v)
+}
+
 // toColumn moves the cursor, and with it, in the timeline, that of all panes.
 func (p *capacityPane) toColumn(m *Model, col int) tea.Cmd {
-	p.col = max(0, min(col, p.hours-1))
-	if p.ofDay || p.hours == 0 {
+	p.col = max(0, min(col, p.grid.columns-1))
+	if p.fold != foldNone || p.grid.columns == 0 {
 		return nil
 	}
 	return m.pointAt(p.d.Hours.Hours[p.col], int64(time.Hour))
@@ -207,84 +241,67 @@ func (p *capacityPane) toColumn(m *Model, col int) tea.Cmd {
 
 // point goes to the hour of the time cursor.
 func (p *capacityPane) point(s spot) {
-	if s.at == 0 || p.ofDay || p.hours == 0 {
+	p.spot = s
+	if s.at == 0 || p.fold != foldNone || p.grid.columns == 0 {
 		return
 	}
 	at, found := slices.BinarySearch(p.d.Hours.Hours, s.at)
 	if !found {
 		at--
 	}
-	p.col = max(0, min(at, p.hours-1))
+	p.col = max(0, min(at, p.grid.columns-1))
 }
 
-// click goes to a cell.
+// click goes to a cell, or to a time of the chart.
 func (p *capacityPane) click(m *Model, x, y int) tea.Cmd {
-	row, col, ok := p.seen.At(x, y-p.above)
-	if !ok {
-		return nil
+	if row, col, ok := p.seen.At(x, y-p.above); ok {
+		p.row = row
+		return p.toColumn(m, col)
 	}
-	p.row = row
-	return p.toColumn(m, col)
+	if t, ok := p.plot.timeAt(x, y); ok {
+		return m.point(t)
+	}
+	return nil
 }
 
-func (p *capacityPane) lines(th *chart.Theme, w, h int) []string {
-	out := []string{" " + th.Paint(chart.Header, p.heading())}
-	if h > 12 {
-		out = append(out, "")
+// status says what is known of the cell under the cursor.
+func (p *capacityPane) status() string {
+	r, g := p.region(), p.grid
+	if g.columns == 0 || r < 0 {
+		return noData
 	}
-	p.above = len(out)
-	return append(out, p.both(th, w, h-len(out), true)...)
-}
-
-// leastChart is the height from which the chart below the heatmap is drawn.
-const leastChart = 8
-
-// both draws the heatmap, and where it leaves room the metric over time below.
-func (p *capacityPane) both(th *chart.Theme, w, h int, cursor bool) []string {
-	need := len(p.heat.RowLabels) + 2
-	if len(p.heat.ColumnGroups) > 0 {
-		need++
+	c := g.cell(r, p.col)
+	at := twoDigits(int64(p.col%24)) + ":00"
+	switch p.fold {
+	case foldNone:
+		at = time.Unix(0, p.d.Hours.Hours[p.col]).UTC().Format("2006-01-02 15:04")
+	case foldWeek:
+		at = weekdays[p.col/24] + " " + at
 	}
-	if h-need-2 < leastChart || p.hours == 0 || p.row >= len(p.d.Timeline.Regions) {
-		return p.picture(th, w, h, cursor)
+	s := p.d.Hours.Regions[r].Text + " " + at + "  "
+	if c.N == 0 {
+		return s + noData
 	}
-	title := ""
-	if cursor {
-		title = " " + th.Paint(chart.Header, p.d.Hours.Regions[p.row].Text+", mean "+p.metric.String()+" over time")
-	}
-	out := append(p.picture(th, w, need, cursor), "", title)
-	h -= need + 2
-	o := chart.LineOptions{Width: w, Height: h, Unit: p.metric.Info().Unit, YFromZero: true}
-	t := &p.d.Timeline
-	add := func(name string, s series.Series) {
-		o.Lines = append(o.Lines, chart.Line{Name: name, Role: chart.SeriesRole(len(o.Lines)), Series: calm(s, w)})
-	}
-	if cursor {
-		add("", t.Regions[p.row][p.metric])
-	} else {
-		for i := range min(len(t.Regions), chart.NumSeries) {
-			add(p.d.Regions[i].Region.Text, t.Regions[i][p.metric])
+	unit := " " + p.metric.Info().Unit
+	s += "mean " + number(c.Mean(), 2) + unit
+	if z, usual := g.versus(r, p.col); !math.IsNaN(usual) {
+		s += ", usual " + number(usual, 2)
+		if !math.IsNaN(z) {
+			s += " (" + signed(z) + " dev)"
 		}
 	}
-	return append(out, strings.Split(chart.LineChart(th, o), "\n")...)
-}
-
-// calm merges the buckets of a series so that a chart of w cells has about one
-// for two columns of dots; more would only make the line thick.
-func calm(s series.Series, w int) series.Series { return s.Resample(max(8, w-8)) }
-
-// picture draws the heatmap alone, with the cursor or without.
-func (p *capacityPane) picture(th *chart.Theme, w, h int, cursor bool) []string {
-	if p.hours == 0 || len(p.d.Hours.Regions) == 0 {
-		return centred([]string{th.Paint(chart.Dim, "no data for "+p.metric.String())}, 20, w, h)
+	s += "  n " + record.Count(c.N)
+	if n := int64(g.usualN[r]); n != c.N {
+		s += " of usually " + record.Count(n)
 	}
-	o := p.heat
-	o.Width, o.Height, o.FirstCol = w, h, p.first
-	o.CursorRow, o.CursorCol = p.row, p.col
-	if !cursor {
-		o.CursorRow, o.CursorCol = -1, -1
+	switch p.measure {
+	case measureSum:
+		s += "  sum " + number(c.Sum, 1) + unit
+	case measureMax:
+		s += "  max " + number(g.value(r, p.col), 2) + unit
 	}
-	p.seen = o.Visible()
-	p.first = p.seen.FirstCol
-	return strings.Split(chart.Heatmap(th, o), "\n")
+	if g.partial(p.col) {
+		s += "  (partial hour)"
+	}
+	return s
 }

@@ -49,7 +49,7 @@ type pictureKey struct {
 
 func newOverview(d *dataset) *overviewPane {
 	p := &overviewPane{d: d, latency: newLatency(d), capacity: newCapacity(d), lists: overviewLists(d)}
-	p.capacity.ofDay = true
+	p.capacity.fold = foldDay
 	p.capacity.choose()
 	p.focusOn(listIncidents)
 	return p

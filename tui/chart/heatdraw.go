@@ -35,7 +35,12 @@ func Heatmap(t *Theme, o HeatOptions) string {
 	if v.headers > 0 {
 		lines = append(lines, h.headerLine())
 	}
-	for r := range v.Rows {
+	for r := 0; r < v.Rows; r++ {
+		if v.Double {
+			lines = append(lines, h.rows(v.FirstRow+r))
+			r++
+			continue
+		}
 		lines = append(lines, h.row(v.FirstRow+r))
 	}
 	if v.legend {
@@ -53,9 +58,10 @@ type heatmap struct {
 	o      HeatOptions
 	v      HeatView
 	lo, hi float64
-	any    bool   // there are values
-	cursor bool   // there is a cursor
-	text   []rune // of one cell, used again
+	any    bool                 // there are values
+	cursor bool                 // there is a cursor
+	pair   map[[2]string]string // sequences of two colours in a cell
+	text   []rune               // of one cell, used again
 }
 
 // groupLine prints each group label where its group begins.
@@ -134,8 +140,14 @@ func (h *heatmap) cell(run *painter, r, c int) {
 	for i := range text {
 		text[i] = step.Shade
 	}
+	if v == v && h.o.few(r, c) {
+		h.hatch(text, step)
+	}
+	if v == v && h.o.Diverging {
+		sign(text, v)
+	}
 	shades := w // cells from the left that show the shade
-	if v == v && w >= valueHeatCell {
+	if v == v && w >= valueHeatCell && !(h.o.Diverging && deviationLevel(v) == 0) {
 		shades = h.print(text, step, h.o.format(v))
 	}
 	if w >= 2 && v == v && h.o.marked(r, c) {
@@ -198,6 +210,9 @@ func (h *heatmap) step(v float64) Cell {
 	if v != v {
 		return h.t.noData
 	}
+	if h.o.Diverging {
+		return h.t.Deviation(v)
+	}
 	return h.t.Ramp(fraction(v, h.lo, h.hi))
 }
 
@@ -226,7 +241,9 @@ func (h *heatmap) legend() string {
 	}
 	switch {
 	case !h.any:
-		put(Dim, "no data")
+		put(Dim, h.o.missing())
+	case h.o.Diverging:
+		h.deviations(&run, put, &room)
 	case h.lo == h.hi:
 		put(Dim, "all values "+h.o.format(h.lo)+unit)
 	default:
@@ -244,9 +261,18 @@ func (h *heatmap) legend() string {
 			put(Dim, lo+".."+hi)
 		}
 	}
-	missing, marked := h.seen()
-	if missing {
-		put(Dim, "  "+string(h.t.glyph.noData)+" no data")
+	missing, marked, few := h.seen()
+	if text := " " + h.o.missing(); missing && h.any && h.v.Double && width(text)+3 <= room {
+		put(Text, "  ")
+		run.begin(h.t.missing())
+		run.b.WriteByte(' ')
+		room--
+		put(Dim, text)
+	} else if missing && h.any && !h.v.Double {
+		put(Dim, "  "+string(h.t.glyph.noData)+" "+h.o.missing())
+	}
+	if few {
+		put(Dim, "  "+string(h.t.glyph.few)+" "+clean(h.o.FewNote))
 	}
 	if marked {
 		note := h.o.MarkNote
@@ -285,7 +311,7 @@ func (h *heatmap) readout() string {
 	where := strings.Join(append(parts, label(h.o.ColumnLabels, c)), " ")
 	v := h.o.value(r, c)
 	if v != v {
-		return where + ": no data"
+		return where + ": " + h.o.missing()
 	}
 	s := where + ": " + h.o.format(v)
 	if h.o.Unit != "" {
@@ -294,14 +320,18 @@ func (h *heatmap) readout() string {
 	return s
 }
 
-// seen reports whether cells without data and marked cells are on screen.
-func (h *heatmap) seen() (missing, marked bool) {
+// seen reports whether cells without data, marked and hatched cells are on screen.
+func (h *heatmap) seen() (missing, marked, few bool) {
 	for r := h.v.FirstRow; r < h.v.FirstRow+h.v.Rows; r++ {
 		for c := h.v.FirstCol; c < h.v.FirstCol+h.v.Cols; c++ {
 			v := h.o.value(r, c)
 			missing = missing || v != v
-			marked = marked || v == v && h.v.CellWidth >= 2 && h.o.marked(r, c)
+			if v != v || h.v.Double {
+				continue
+			}
+			marked = marked || h.v.CellWidth >= 2 && h.o.marked(r, c)
+			few = few || h.o.few(r, c)
 		}
 	}
-	return missing, marked
+	return missing, marked, few
 }

@@ -17,6 +17,17 @@ type HeatOptions struct {
 	Values       [][]float64 // [row][column], NaN where nothing was measured; rows may be short
 	Mark         [][]bool    // [row][column], true for a value of few samples or a partial hour; may be nil
 	MarkNote     string      // what a mark means, for the legend; "partial" when empty
+	MissingNote  string      // why there is no value, for the legend; "no data" when empty
+	// Few tells values of few samples, which are hatched; may be nil. FewNote is what
+	// that means, for the legend.
+	Few     [][]bool
+	FewNote string
+	// Diverging is set for values that are deviations from what is usual: the scale
+	// is then that of Deviation, and what is usual is blank.
+	Diverging bool
+	// Halves draws two rows in a line where they do not fit otherwise. Only themes
+	// whose method Halves says so can do that.
+	Halves bool
 	// CursorRow and CursorCol are the cell of the cursor; with either below 0 or
 	// outside of the data there is none.
 	CursorRow, CursorCol int
@@ -32,11 +43,12 @@ type HeatOptions struct {
 
 // HeatView tells what part of a Heatmap is on screen and where.
 type HeatView struct {
-	FirstRow, Rows int // rows shown
-	FirstCol, Cols int // columns shown
-	CellWidth      int // cells per column
-	Left, Top      int // cells left of and above the first value
-	rows, cols     int // in all
+	FirstRow, Rows int  // rows shown
+	FirstCol, Cols int  // columns shown
+	CellWidth      int  // cells per column
+	Left, Top      int  // cells left of and above the first value
+	Double         bool // two rows in a line
+	rows, cols     int  // in all
 	groups, legend bool
 	headers        int
 }
@@ -48,6 +60,9 @@ func (v HeatView) At(x, y int) (row, col int, ok bool) {
 		return 0, 0, false
 	}
 	row, col = y-v.Top, (x-v.Left)/v.CellWidth
+	if v.Double {
+		row *= 2 // the upper one
+	}
 	if row >= v.Rows || col >= v.Cols {
 		return 0, 0, false
 	}
@@ -87,10 +102,16 @@ func (o HeatOptions) Visible() HeatView {
 		left--
 	}
 	v.Rows = min(left+1, v.rows)
+	if v.Double = o.Halves && !o.Diverging && v.Rows < v.rows && v.Rows > 1; v.Double {
+		v.Rows = min(2*v.Rows, v.rows)
+	}
 	v.FirstRow = scroll(o.FirstRow, v.Rows, v.rows, o.CursorRow)
 
 	for _, l := range o.RowLabels {
 		v.Left = max(v.Left, width(record.Clean(l)))
+	}
+	if v.Double {
+		v.Left = 2*v.Left + 1
 	}
 	if v.Left = min(v.Left, maxHeatLabel, o.Width/3); v.Left > 0 {
 		v.Left += 2 // cursor mark before, blank behind
@@ -148,6 +169,18 @@ func (o HeatOptions) value(row, col int) float64 {
 // marked reports whether the value of a cell is marked.
 func (o HeatOptions) marked(row, col int) bool {
 	return row < len(o.Mark) && col < len(o.Mark[row]) && o.Mark[row][col]
+}
+
+func (o HeatOptions) missing() string {
+	if o.MissingNote == "" {
+		return "no data"
+	}
+	return record.Clean(o.MissingNote)
+}
+
+// few reports whether a cell is hatched.
+func (o HeatOptions) few(row, col int) bool {
+	return row < len(o.Few) && col < len(o.Few[row]) && o.Few[row][col]
 }
 
 // format returns a value as text without control characters.

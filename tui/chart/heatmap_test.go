@@ -142,3 +142,64 @@ func TestRampWithoutColorRises(t *testing.T) {
 		}
 	}
 }
+
+// Deviations are told by sign and by colour; what is usual is blank.
+func TestHeatmapDeviations(t *testing.T) {
+	o := HeatOptions{Width: 80, Height: 3, CursorRow: -1, Diverging: true, CellWidth: 3, MissingNote: "too little history",
+		ColumnLabels: make([]string, 8), Values: [][]float64{{0, 2.9, 3, -3, 5.5, -8, 40, math.NaN()}}}
+	plain := strings.Split(Heatmap(NewTheme(ThemeOptions{}), o), "\n")
+	if want := "      +  -  ++ ---+++···"; !strings.HasPrefix(plain[1], want) {
+		t.Errorf("got %q, want %q", plain[1], want)
+	}
+	if !strings.Contains(plain[2], "blank: usual") || !strings.Contains(plain[2], "too little history") {
+		t.Errorf("legend is %q", plain[2])
+	}
+	theme := NewTheme(ThemeOptions{Profile: ANSI256})
+	if theme.Deviation(4).open == theme.Deviation(-4).open || theme.Deviation(4).open == theme.Deviation(9).open || theme.Deviation(1).open != "" {
+		t.Error("deviations are not told apart by colour")
+	}
+}
+
+// Cells of few samples are hatched and keep their colour or some of their shade.
+func TestHeatmapHatchesFewSamples(t *testing.T) {
+	o := HeatOptions{Width: 60, Height: 3, CursorRow: -1, CellWidth: 4, ColumnLabels: []string{"00", "01"}, FewNote: "few samples",
+		Values: [][]float64{{1, 9}}, Few: [][]bool{{false, true}}}
+	got := strings.Split(Heatmap(NewTheme(ThemeOptions{}), o), "\n")
+	if !strings.HasPrefix(got[1], "    ╱█╱█") || !strings.Contains(got[2], "╱ few samples") {
+		t.Errorf("not hatched: %q", got)
+	}
+	theme := NewTheme(ThemeOptions{Profile: ANSI256})
+	if line := strings.Split(Heatmap(theme, o), "\n")[1]; !strings.Contains(line, theme.Ramp(1).open+"╱╱╱╱") {
+		t.Errorf("colour is lost: %q", line)
+	}
+}
+
+// Two rows share a line where they do not fit, and the cursor stays in sight.
+func TestHeatmapHalves(t *testing.T) {
+	theme := NewTheme(ThemeOptions{Profile: ANSI256})
+	o := sampleHeat(80, 8, 9, 24)
+	o.ColumnGroups, o.Halves = nil, theme.Halves()
+	v := o.Visible()
+	if !v.Double || v.Rows != 9 {
+		t.Fatalf("9 rows are to be in 6 lines: %+v", v)
+	}
+	if r, _, ok := v.At(v.Left, v.Top+2); !ok || r != 4 {
+		t.Errorf("line 2 begins with row %d", r)
+	}
+	// The upper half is in the colour of row 0, the lower in that of row 1.
+	lo, hi, _ := o.scale()
+	upper, lower := theme.Ramp(fraction(o.Values[0][5], lo, hi)), theme.Ramp(fraction(o.Values[1][5], lo, hi))
+	want := "\x1b[38" + background(upper.open) + ";48" + background(lower.open) + "m▀"
+	if line := strings.Split(Heatmap(theme, o), "\n")[v.Top]; !strings.Contains(line, want) {
+		t.Errorf("%q is missing in %q", want, line)
+	}
+	for row := range 9 {
+		o.CursorRow, o.CursorCol = row, 3
+		if got := ansi.Strip(Heatmap(theme, o)); strings.Count(got, "[") != 1 {
+			t.Errorf("cursor in row %d is not drawn once:\n%s", row, got)
+		}
+	}
+	if o.Height = 20; o.Visible().Double {
+		t.Error("rows that fit have a line each")
+	}
+}

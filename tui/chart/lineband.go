@@ -38,17 +38,19 @@ func (c *lineChart) band(a valueAxis, w, h int) []bandColumn {
 
 // drawBand draws the edges of the band as dots, as bad above the limit of a single
 // line, and
-// shades it where the theme can and the band leaves half of the plot free: a plot
-// that is grey all over says nothing. It reports whether it is shaded.
+// shades it where the theme can, the band leaves half of the plot free (a plot that
+// is grey all over says nothing), and it is not narrow. It reports whether it is shaded.
 func (c *lineChart) drawBand(p *picture, a valueAxis, limitRow int) (shaded bool) {
 	cols := c.band(a, p.w*2, p.h)
-	covered := 0
+	covered, wide := 0, 0
 	for _, col := range cols {
 		if col.high >= 0 {
 			covered += col.low - col.high + 1
+			wide++
 		}
 	}
-	if shaded = c.t.shade() != "" && covered <= p.w*p.h*4; shaded {
+	const least = 16 // dots: cells are too coarse for the shade of a narrower band
+	if shaded = c.t.shade() != "" && covered <= p.w*p.h*4 && covered >= least*wide; shaded {
 		p.shade(cols)
 	}
 	d := p.newDots()

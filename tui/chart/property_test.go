@@ -73,12 +73,31 @@ func drawAll(t testing.TB, theme *Theme, name string, values []float64, w, h int
 	line.Lines = append(line.Lines, Line{Name: name, Role: 200, Series: s, Value: series.Max}, Line{})
 	check("lines", LineChart(theme, line), w, h)
 
+	far := []TimeMark{{From: math.MinInt64, To: math.MaxInt64}, {From: start, To: start + width, Bad: true}, {From: start + 5, To: start}}
+	for y := YAuto; y < NumYScales; y++ {
+		line := LineOptions{Width: w, Height: h, Unit: name, Limit: 120, Y: y, Band: true, BandName: name, Cursor: start + width/2,
+			Marks: far[y%2:], MarksName: name, MarksNote: name, Lines: []Line{{Name: name, Role: Series0, Series: s}}}
+		if len(name) > 3 {
+			line.MarksName, line.Limit = "loss", float64(len(name)-10)
+		}
+		check("line in the scale "+y.String(), LineChart(theme, line), w, h)
+		line.TimeAt(w/2, h/2)
+	}
+
 	heat := HeatOptions{Width: w, Height: h, Unit: name, MarkNote: name, CursorRow: 1, CursorCol: 3, FirstCol: 50, Min: 3, Max: 9,
 		RowLabels: []string{name, "b"}, ColumnLabels: []string{"00", name}, ColumnGroups: []string{name, name, "x"},
 		Values: [][]float64{values[:min(len(values), 500)], values[:min(len(values), 3)], nil}, Mark: [][]bool{{true, false, true}}}
 	check("heatmap", Heatmap(theme, heat), w, h)
 	heat.CursorRow, heat.CursorCol, heat.Min, heat.Format = -1, 99999, 0, func(float64) string { return name }
 	check("heatmap without cursor", Heatmap(theme, heat), w, h)
+	many := HeatOptions{Width: w, Height: h, CursorRow: 5, CursorCol: 2, Halves: theme.Halves(), Few: [][]bool{{true, true}, nil, {false, true}}, FewNote: name, MissingNote: name}
+	for r := range 31 {
+		many.RowLabels = append(many.RowLabels, hostileNames[r%len(hostileNames)])
+		many.Values = append(many.Values, values[:min(len(values), 3*r)])
+	}
+	check("heatmap of many rows wide", Heatmap(theme, many), w, h)
+	many.Diverging, many.Format = true, func(float64) string { return name }
+	check("heatmap of deviations wide", Heatmap(theme, many), w, h)
 	check("heatmap of nothing", Heatmap(theme, HeatOptions{Width: w, Height: h}), w, h)
 
 	for _, focus := range []bool{false, true} {

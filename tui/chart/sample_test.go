@@ -151,6 +151,28 @@ func sampleHeat(w, h, rows, hours int) HeatOptions {
 	return o
 }
 
+// sampleDeviations has a cell of each step, and hatched ones.
+func sampleDeviations(w, h int) HeatOptions {
+	o := HeatOptions{Width: w, Height: h, CursorRow: -1, Diverging: true, MissingNote: "too little history", FewNote: "few samples",
+		RowLabels: []string{"us-east", "us-west"}}
+	var values [2][]float64
+	for i := range 24 {
+		o.ColumnLabels = append(o.ColumnLabels, fmt.Sprintf("%02d", i))
+		values[0] = append(values[0], float64(i)-12)
+		values[1] = append(values[1], math.NaN())
+	}
+	o.Values = [][]float64{values[0], values[1]}
+	o.Few = [][]bool{{false, true, false, false, false, true}, nil}
+	return o
+}
+
+// sampleHalves has more rows than lines.
+func sampleHalves(t *Theme, w, h int) HeatOptions {
+	o := sampleHeat(w, h, 8, 48)
+	o.Halves, o.CursorRow, o.CursorCol = t.Halves(), 3, 7
+	return o
+}
+
 func sampleTiles(t *Theme, w, h int) []string {
 	trend := wave(40, 10, 3, 9)
 	trend[11] = math.NaN()
@@ -201,5 +223,7 @@ func board(t *Theme) string {
 		LineChart(t, sampleLines(100, 12, 4)),
 		Heatmap(t, heat),
 		Heatmap(t, wide),
+		Heatmap(t, sampleDeviations(98, 5)),
+		Heatmap(t, sampleHalves(t, 98, 6)),
 	}, "\n")
 }
