@@ -127,7 +127,7 @@ func (s *summaryDoc) regions() {
 			q = r.RegionQuality[i]
 		}
 		s.line("| %s | %s | %s | %s | %s | %s | %s | %s |", mdText(g.Region.Text), count(g.Rows),
-			unit(g.Metric[record.Latency].P95, 1, "ms"), unit(g.Metric[record.Loss].Mean, 2, "%"),
+			unit(g.Metric[record.Latency].P95, kpi.LatencyDigits, "ms"), unit(g.Metric[record.Loss].Mean, kpi.LossDigits, "%"),
 			kpi.Percent(q.Availability, kpi.AvailabilityDigits), kpi.Percent(q.Coverage, kpi.CoverageDigits), unit(q.Traffic95, kpi.TrafficDigits, "Mbps"), count(g.Bottlenecks))
 	}
 }

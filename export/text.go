@@ -147,10 +147,10 @@ func (d *textDoc) regions(r *analytics.Report) {
 	for _, g := range groups {
 		latency := &g.Metric[record.Latency]
 		t.add(g.Region.Text, record.Count(g.Rows),
-			measured(latency.N, latency.Mean, 1), measured(latency.N, latency.P95, 1), measured(latency.N, latency.Max, 1),
-			measured(g.Metric[record.Loss].N, g.Metric[record.Loss].Mean, 2),
-			measured(g.Metric[record.CPU].N, g.Metric[record.CPU].Mean, 1),
-			measured(g.Metric[record.Loss].N, g.Uptime, 2), measured(latency.N, g.Performance, 1),
+			measured(latency.N, latency.Mean, kpi.LatencyDigits), measured(latency.N, latency.P95, kpi.LatencyDigits), measured(latency.N, latency.Max, kpi.LatencyDigits),
+			measured(g.Metric[record.Loss].N, g.Metric[record.Loss].Mean, kpi.LossDigits),
+			measured(g.Metric[record.CPU].N, g.Metric[record.CPU].Mean, kpi.CPUDigits),
+			measured(g.Metric[record.Loss].N, g.Uptime, kpi.UptimeDigits), measured(latency.N, g.Performance, kpi.PerformanceDigits),
 			record.Count(g.Bottlenecks))
 	}
 	d.table(title, t)

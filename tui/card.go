@@ -80,8 +80,8 @@ func (p *devicePage) incident() *incident.Incident {
 func (p *devicePage) copyText() string {
 	g := p.group()
 	l := &g.Metric[record.Latency]
-	return strings.Join([]string{g.Device.Text, g.Region.Text, record.Count(g.Rows), cellNumber(l.Mean, 2), cellNumber(l.P95, 2),
-		cellNumber(g.Metric[record.Loss].Mean, 2), cellNumber(g.Metric[record.CPU].Mean, 2), record.Count(g.Bottlenecks)}, "\t")
+	return strings.Join([]string{g.Device.Text, g.Region.Text, record.Count(g.Rows), cellNumber(l.Mean, kpi.LatencyDigits), cellNumber(l.P95, kpi.LatencyDigits),
+		cellNumber(g.Metric[record.Loss].Mean, kpi.LossDigits), cellNumber(g.Metric[record.CPU].Mean, kpi.CPUDigits), record.Count(g.Bottlenecks)}, "\t")
 }
 
 func (p *devicePage) do(m *Model, a action) tea.Cmd {
@@ -122,11 +122,9 @@ func (p *devicePage) text(th *chart.Theme, w, h int) (out []string, at int) {
 	pair("device", th.Paint(chart.Title, g.Device.Text)+th.Paint(chart.Dim, " in ")+g.Region.Text)
 	pair("records", record.Count(g.Rows)+", "+span(g.First, g.Last))
 	pair("bottlenecks", flaggedText(g.Bottlenecks, g.Rows, g.MaxSeverity))
-	pair("scores", "uptime "+number(g.Uptime, 2)+", performance "+number(g.Performance, 1))
+	pair("scores", "uptime "+number(g.Uptime, kpi.UptimeDigits)+", performance "+number(g.Performance, kpi.PerformanceDigits))
 	if p.row < len(p.d.CellQuality) {
-		if s := qualityText(&p.d.CellQuality[p.row]); s != "" {
-			pair("quality", s)
-		}
+		out = append(out, qualityLines(th, &p.d.CellQuality[p.row], 13, w)...)
 	}
 	out = append(out, "", th.Paint(chart.Header, "Incidents"))
 	for k, row := range p.list {
@@ -148,6 +146,9 @@ func (p *devicePage) text(th *chart.Theme, w, h int) (out []string, at int) {
 			Lines: []chart.Line{{Name: "mean", Role: chart.Series0, Series: calm(t, w)}},
 			Limit: p.d.Limits.Latency, LimitLabel: "limit " + trimZeros(p.d.Limits.Latency) + " ms"})
 		out = append(out, strings.Split(picture, "\n")...)
+	}
+	if p.row < len(p.d.CellQuality) {
+		out = append(append(out, ""), methodLines(th, w)...)
 	}
 	return out, at
 }
@@ -191,7 +192,7 @@ func (p *devicePage) numbers(th *chart.Theme, w int) []string {
 		}
 		line := th.Paint(chart.Dim, th.Fit(m.String()+" "+m.Info().Unit, name))
 		for _, c := range columns {
-			decimals := 2
+			decimals := kpi.MetricDigits[m]
 			if c.title == "n" {
 				decimals = 0
 			}
@@ -213,28 +214,12 @@ func orElse(v, other float64) float64 {
 	return v
 }
 
-// qualityText tells availability, coverage and jitter, as far as they are known.
-func qualityText(q *kpi.Quality) string {
-	var parts []string
-	if q.Good+q.Bad > 0 {
-		parts = append(parts, "available "+number(100*q.Availability, 3)+" % of "+plural(q.Good+q.Bad, "sample"),
-			"coverage "+number(100*q.Coverage, 1)+" %")
-	}
-	if q.JitterN > 0 {
-		parts = append(parts, "jitter "+number(q.Jitter, 2)+" ms")
-	}
-	if q.Slots > 0 {
-		parts = append(parts, "95th percentile traffic "+number(q.Traffic95, 1)+" Mbps")
-	}
-	return strings.Join(parts, ", ")
-}
-
 // flaggedText says how many rows are bottlenecks and how bad they are.
 func flaggedText(n, of int64, worst float64) string {
 	if n == 0 {
 		return "none"
 	}
-	return record.Count(n) + " (" + number(100*float64(n)/float64(of), 1) + " % of records), worst severity " + number(worst, 2)
+	return record.Count(n) + " (" + number(100*float64(n)/float64(of), 1) + " % of records), worst severity " + number(worst, kpi.SeverityDigits)
 }
 
 // trend is the latency of a device over time as a sparkline of w cells.

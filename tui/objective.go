@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"network-analytics/analytics/filter"
+	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/slo"
 	"network-analytics/tui/chart"
@@ -14,9 +15,6 @@ import (
 
 // noObjective is the word that takes the objective away.
 const noObjective = "none"
-
-// lowBudget is the share of a budget from which on it is to be watched.
-const lowBudget = 0.2
 
 // runObjective states an objective, or takes it away, and shows its budget.
 func runObjective(m *Model, arg string) (tea.Cmd, error) {
@@ -230,7 +228,7 @@ func budgetRole(b *slo.Budget) chart.Role {
 		return chart.Dim
 	case b.Left < 0:
 		return chart.Bad
-	case b.Left < lowBudget:
+	case b.Left < kpi.WatchBudget:
 		return chart.Warn
 	}
 	return chart.Text

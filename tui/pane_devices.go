@@ -110,23 +110,24 @@ func groupColumns(d *dataset, groups []kpi.Group, cells []int, l level) []column
 	if l == byDevice {
 		add("regions", 8, 0, none, func(g *kpi.Group) float64 { return float64(g.Regions) })
 	}
-	add("mean ms", 8, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Mean }))
-	add("p95", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P95 }))
-	add("loss %", 7, 2, d.Limits.Loss, mean(record.Loss))
+	add("mean ms", 8, kpi.LatencyDigits, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Mean }))
+	add("p95", 7, kpi.LatencyDigits, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P95 }))
+	add("loss %", 7, kpi.LossDigits, d.Limits.Loss, mean(record.Loss))
 	add("flagged", 8, 0, 0, func(g *kpi.Group) float64 { return float64(g.Bottlenecks) })
 	if draw := groupTrend(d, cells, l); draw != nil {
 		columns = append(columns, column{title: "latency trend", width: 14, most: 48, draw: draw})
 	}
-	add("cpu %", 6, 1, d.Limits.CPU, mean(record.CPU))
-	add("Mbps", 8, 1, none, mean(record.Traffic))
-	add("max", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Max }))
-	add("worst", 6, 2, 0, func(g *kpi.Group) float64 { return g.MaxSeverity })
-	add("uptime", 7, 2, none, func(g *kpi.Group) float64 { return g.Uptime })
-	add("perf.", 6, 1, none, func(g *kpi.Group) float64 { return g.Performance })
-	add("median", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P50 }))
-	add("p99", 7, 1, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P99 }))
+	add("cpu %", 6, kpi.CPUDigits, d.Limits.CPU, mean(record.CPU))
+	add("Mbps", 8, kpi.TrafficDigits, none, mean(record.Traffic))
+	columns = append(columns, qualityColumns(d.qualities(l, groups, cells))...)
+	add("max", 7, kpi.LatencyDigits, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.Max }))
+	add("worst", 6, kpi.SeverityDigits, 0, func(g *kpi.Group) float64 { return g.MaxSeverity })
+	add("uptime", 7, kpi.UptimeDigits, none, func(g *kpi.Group) float64 { return g.Uptime })
+	add("perf.", 6, kpi.PerformanceDigits, none, func(g *kpi.Group) float64 { return g.Performance })
+	add("median", 7, kpi.LatencyDigits, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P50 }))
+	add("p99", 7, kpi.LatencyDigits, d.Limits.Latency, latency(func(s *kpi.Summary) float64 { return s.P99 }))
 	add("n", 9, 0, none, func(g *kpi.Group) float64 { return float64(g.Rows) })
-	add("std", 6, 1, none, latency(func(s *kpi.Summary) float64 { return s.Std }))
+	add("std", 6, kpi.LatencyDigits, none, latency(func(s *kpi.Summary) float64 { return s.Std }))
 	return columns
 }
 
@@ -198,6 +199,7 @@ type cellsPage struct {
 	d     *dataset
 	of    kpi.Group
 	cells []int // positions in Cells
+	head  int   // lines above the table as last drawn
 	tabled
 }
 
@@ -253,4 +255,40 @@ func (p *cellsPage) do(m *Model, a action) tea.Cmd {
 	return nil
 }
 
-func (p *cellsPage) lines(th *chart.Theme, w, h int) []string { return p.t.lines(th, w, h) }
+// roomForHead is the height from which on a table leaves room for what is known of
+// all its rows together.
+const roomForHead = 14
+
+func (p *cellsPage) lines(th *chart.Theme, w, h int) []string {
+	var head []string
+	if q := p.quality(); q != nil && h >= roomForHead {
+		if h >= 2*roomForHead {
+			head = append(indent(qualityLines(th, q, 11, w-2), " "), "")
+		} else {
+			head = []string{" " + th.Paint(chart.Dim, briefQuality(q, w-2)), ""}
+		}
+	}
+	p.head = len(head)
+	return append(head, p.t.lines(th, w, h-p.head)...)
+}
+
+// quality is what the samples of the rows tell together, nil when not known.
+func (p *cellsPage) quality() *kpi.Quality {
+	l := byRegion
+	if p.of.Device != (record.Name{}) {
+		l = byDevice
+	}
+	groups := p.d.groups(l)
+	all := p.d.qualities(l, groups, nil)
+	if i := sameGroup(groups, p.of); i >= 0 && i < len(all) {
+		return &all[i]
+	}
+	return nil
+}
+
+func (p *cellsPage) click(m *Model, x, y int) tea.Cmd {
+	if y < p.head {
+		return nil
+	}
+	return p.tabled.click(m, x, y-p.head)
+}

@@ -290,3 +290,20 @@ func (q *Quality) TakeLatency(g *Group) {
 	q.Percentile[record.Latency] = [3]float64{s.P50, s.P95, s.P99}
 	q.Exact[record.Latency] = s.Exact && s.N > 0
 }
+
+// Add takes in the Quality of other samples of the same device: what can be added
+// up. Percentiles, traffic and capacity cannot; they get unknown.
+func (q *Quality) Add(o *Quality) {
+	sum := 0.0
+	for _, one := range []*Quality{q, o} {
+		if one.JitterN > 0 {
+			sum += one.Jitter * float64(one.JitterN)
+		}
+	}
+	all := noQuality()
+	all.Good, all.Bad, all.None = q.Good+o.Good, q.Bad+o.Bad, q.None+o.None
+	all.LossRun, all.JitterN = max(q.LossRun, o.LossRun), q.JitterN+o.JitterN
+	all.settle(sum)
+	all.Capacity.Confidence = "parts cannot be added up"
+	*q = all
+}

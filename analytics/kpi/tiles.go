@@ -54,7 +54,7 @@ func Tiles(in TileInput) []Tile {
 		if !lat.Exact {
 			method += ", approximate: many distinct values were counted in classes"
 		}
-		return Tile{Key: key, Title: title, Value: v, Unit: "ms", Decimals: 1, N: lat.N,
+		return Tile{Key: key, Title: title, Value: v, Unit: "ms", Decimals: LatencyDigits, N: lat.N,
 			Level: above(v, in.Limits.Latency), Trend: trend, Method: method}
 	}
 	share := float64(in.Bottlenecks) / float64(g.Rows)
@@ -70,15 +70,15 @@ func Tiles(in TileInput) []Tile {
 		percentile("latency_p50", "Latency p50", lat.P50, t.P50, "median of all latencies"),
 		percentile("latency_p95", "Latency p95", lat.P95, t.P95, "95 % of latencies are at or below this"),
 		percentile("latency_p99", "Latency p99", lat.P99, t.P99, "99 % of latencies are at or below this"),
-		{Key: "loss_mean", Title: "Packet loss", Value: loss.Mean, Unit: "%", Decimals: 2, N: loss.N,
+		{Key: "loss_mean", Title: "Packet loss", Value: loss.Mean, Unit: "%", Decimals: LossDigits, N: loss.N,
 			Level: above(loss.Mean, in.Limits.Loss), Trend: t.Mean[record.Loss], Method: "mean packet loss over records"},
-		{Key: "traffic_mean", Title: "Traffic", Value: traffic.Mean, Unit: "Mbps", Decimals: 1, N: traffic.N,
+		{Key: "traffic_mean", Title: "Traffic", Value: traffic.Mean, Unit: "Mbps", Decimals: TrafficDigits, N: traffic.N,
 			Level: known(traffic.Mean), Trend: t.Mean[record.Traffic], Method: "mean traffic per record"},
-		{Key: "cpu_mean", Title: "CPU", Value: cpu.Mean, Unit: "%", Decimals: 1, N: cpu.N,
+		{Key: "cpu_mean", Title: "CPU", Value: cpu.Mean, Unit: "%", Decimals: CPUDigits, N: cpu.N,
 			Level: above(cpu.Mean, in.Limits.CPU), Trend: t.Mean[record.CPU], Method: "mean CPU utilisation over records"},
-		{Key: "uptime_score", Title: "Uptime score", Value: g.Uptime, Unit: "", Decimals: 2, N: loss.N,
+		{Key: "uptime_score", Title: "Uptime score", Value: g.Uptime, Unit: "", Decimals: UptimeDigits, N: loss.N,
 			Level: above(100-g.Uptime, in.Limits.Loss), Trend: t.Uptime, Method: "mean over records of 100 - min(loss, 5)"},
-		{Key: "performance_score", Title: "Performance", Value: g.Performance, Unit: "", Decimals: 1, N: lat.N,
+		{Key: "performance_score", Title: "Performance", Value: g.Performance, Unit: "", Decimals: PerformanceDigits, N: lat.N,
 			Level: above(2*(100-g.Performance), in.Limits.Latency), Trend: t.Performance,
 			Method: "mean over records of 100 - min(latency, 200) / 2"},
 	}

@@ -8,11 +8,17 @@ import (
 	"network-analytics/analytics/record"
 )
 
-// Shares from which on a tile is no longer good.
+// Shares below which a number is to be watched.
 const (
-	badAvailability, watchAvailability = 0.99, 0.999
-	badCoverage, watchCoverage         = 0.9, 0.99
-	watchBudget                        = 0.2
+	WatchAvailability = 0.999
+	WatchCoverage     = 0.99
+	WatchBudget       = 0.2
+)
+
+// Shares below which a number is bad.
+const (
+	badAvailability = 0.99
+	badCoverage     = 0.9
 )
 
 // qualityTiles returns the tiles of what the samples tell beside the reference
@@ -38,11 +44,11 @@ func qualityTiles(in TileInput) []Tile {
 		expected := q.Good + q.Bad + q.None
 		tiles = append(tiles,
 			Tile{Key: "availability", Title: "Availability", Value: 100 * q.Availability, Unit: "%", Decimals: AvailabilityDigits,
-				N: q.Good + q.Bad, Level: below(q.Availability, badAvailability, watchAvailability),
+				N: q.Good + q.Bad, Level: below(q.Availability, badAvailability, WatchAvailability),
 				Method: fmt.Sprintf("samples with less than 100 %% loss, of %s with data; the %s without data count as neither",
 					record.Count(q.Good+q.Bad), record.Count(q.None))},
 			Tile{Key: "coverage", Title: "Coverage", Value: 100 * q.Coverage, Unit: "%", Decimals: CoverageDigits,
-				N: expected, Level: below(q.Coverage, badCoverage, watchCoverage),
+				N: expected, Level: below(q.Coverage, badCoverage, WatchCoverage),
 				Method: fmt.Sprintf("samples with data, of %s expected from the usual step of each device", record.Count(expected))},
 			Tile{Key: "jitter", Title: "Jitter", Value: q.Jitter, Unit: "ms", Decimals: JitterDigits, N: q.JitterN, Level: known(q.Jitter),
 				Method: "mean difference of successive latencies of a device, without sign"},
@@ -51,7 +57,7 @@ func qualityTiles(in TileInput) []Tile {
 	}
 	if in.BudgetSlots > 0 {
 		tiles = append(tiles, Tile{Key: "slo_budget", Title: "SLO budget left", Value: 100 * in.Budget, Unit: "%", Decimals: BudgetDigits,
-			N: in.BudgetSlots, Level: below(in.Budget, 0, watchBudget),
+			N: in.BudgetSlots, Level: below(in.Budget, 0, WatchBudget),
 			Method: "share of the bad slots that the objective allows that is not used up; negative when overspent"})
 	}
 	return tiles

@@ -21,7 +21,6 @@ const (
 	PerformanceDigits  = 1 // score
 	SeverityDigits     = 2
 	BudgetDigits       = 1 // of a percentage
-	BurnDigits         = 2
 )
 
 // MetricDigits are the digits of the values of a metric.
@@ -90,7 +89,7 @@ const (
 	CoverageMethod     = "samples with data, of those expected from the usual step of each device; a gap never counts as good"
 	JitterMethod       = "mean difference of successive latencies of a device, without sign; none across a gap"
 	LossRunMethod      = "most successive samples of one device with loss; a gap ends a run"
-	TrafficMethod      = "95th percentile of the means of the traffic of all devices together: the top 5 % are dropped"
+	TrafficMethod      = "95th percentile of the means of the traffic, that of several devices added up: the top 5 % are dropped"
 	CapacityMethod     = "busy hour: largest hourly mean of a day; trend: median of the slopes of all pairs of days, clear or weak by the test of Mann and Kendall"
 )
 

@@ -73,6 +73,3 @@ func (b *Burn) Name() string {
 
 // TargetText prints the share that the objective asks for: "99.5 %".
 func (o *Objective) TargetText() string { return printPercent(o.Target) + " %" }
-
-// SlotText prints the length of a slot: "5m".
-func (o *Objective) SlotText() string { return printSpan(o.Slot) }
