@@ -74,8 +74,8 @@ func (s *Session) newCells(ctx context.Context) (*cells, error) {
 		c.parts = append(c.parts, [2]int{p * len(chunks) / parts, (p + 1) * len(chunks) / parts})
 		c.count = append(c.count, make([]uint32, len(r.Cells)))
 	}
-	return c, s.eachPart(ctx, c, func(p int, chunk *record.Chunk, _ int) {
-		devices, regions := chunk.Places()
+	return c, s.eachPart(ctx, c, func(p int, chunk *record.Chunk, _ int, scratch *record.Scratch) {
+		devices, regions := chunk.Places(scratch)
 		count := c.count[p]
 		for i := range devices {
 			count[c.at(regions[i], devices[i])]++
@@ -85,7 +85,7 @@ func (s *Session) newCells(ctx context.Context) (*cells, error) {
 
 // eachPart calls do for the chunks of every part in their order, parts beside
 // each other.
-func (s *Session) eachPart(ctx context.Context, c *cells, do func(part int, chunk *record.Chunk, i int)) error {
+func (s *Session) eachPart(ctx context.Context, c *cells, do func(part int, chunk *record.Chunk, i int, s *record.Scratch)) error {
 	faults := make([]error, len(c.parts))
 	for len(c.loaders) < len(c.parts) {
 		c.loaders = append(c.loaders, new(loader))
@@ -100,7 +100,7 @@ func (s *Session) eachPart(ctx context.Context, c *cells, do func(part int, chun
 				faults[p] = err
 				return
 			}
-			do(p, chunk, i)
+			do(p, chunk, i, &c.loaders[p].scratch)
 		}
 	})
 	for _, e := range faults {

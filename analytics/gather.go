@@ -48,10 +48,10 @@ func (g *gather) group(ctx context.Context, from, to, n int, do traceSink) error
 	}
 	g.first[to-from] = at
 	all := from == 0 && to == len(c.rows) && !slices.Contains(g.wanted, false)
-	err := g.s.eachPart(ctx, c, func(p int, chunk *record.Chunk, i int) {
+	err := g.s.eachPart(ctx, c, func(p int, chunk *record.Chunk, i int, s *record.Scratch) {
 		l, next := &g.lanes[p], g.next[p]
 		l.rows, l.at = l.rows[:0], l.at[:0]
-		devices, regions := chunk.Places()
+		devices, regions := chunk.Places(s)
 		for j := range devices {
 			cell := int(c.at(regions[j], devices[j])) - from
 			if !all && (uint(cell) >= uint(to-from) || !g.wanted[cell]) {
@@ -60,7 +60,7 @@ func (g *gather) group(ctx context.Context, from, to, n int, do traceSink) error
 			l.rows, l.at = append(l.rows, uint32(j)), append(l.at, next[cell])
 			next[cell]++
 		}
-		g.scatter(l, chunk, i)
+		g.scatter(l, chunk, i, s)
 	})
 	if err != nil {
 		return err
@@ -79,13 +79,13 @@ func (g *gather) group(ctx context.Context, from, to, n int, do traceSink) error
 }
 
 // scatter copies the rows of a lane to their places.
-func (g *gather) scatter(l *gatherLane, chunk *record.Chunk, i int) {
+func (g *gather) scatter(l *gatherLane, chunk *record.Chunk, i int, s *record.Scratch) {
 	if len(l.rows) == 0 {
 		return
 	}
-	chunk.ScatterTime(l.rows, l.at, g.time)
+	chunk.ScatterTime(l.rows, l.at, g.time, s)
 	for m := range record.NumMetrics {
-		if g.value[m] != nil && !chunk.Scatter(m, l.rows, l.at, g.value[m]) {
+		if g.value[m] != nil && !chunk.Scatter(m, l.rows, l.at, g.value[m], s) {
 			for _, at := range l.at {
 				g.value[m][at] = record.Missing
 			}

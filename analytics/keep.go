@@ -46,40 +46,71 @@ type keptChunk struct {
 	length int
 }
 
-// add keeps a chunk. buf is memory to work in; the returned slice can be given
-// to the next call.
-func (k *keeper) add(c *record.Chunk, buf []byte) ([]byte, error) {
-	kept := keptChunk{seq: c.Seq, rows: c.Len(), chunk: c}
+// packing is what one worker needs to keep rows.
+type packing struct {
+	packer record.Packer
+	buf    []byte // of a chunk on its way to the spool
+}
+
+// chunkCost is about how many bytes a kept chunk takes beside its own.
+const chunkCost = 1024
+
+// add keeps the rows of a batch.
+func (k *keeper) add(b *record.Batch, p *packing) error {
+	size := p.packer.Measure(b)
+	fits, err := k.claim(int64(size) + chunkCost)
+	if err != nil {
+		return err
+	}
+	var raw []byte
+	if fits {
+		raw = make([]byte, size)
+	} else {
+		if cap(p.buf) < size {
+			p.buf = make([]byte, size+size/8)
+		}
+		raw = p.buf[:size]
+	}
+	c := p.packer.Pack(raw)
+	kept := keptChunk{seq: c.Seq, rows: c.Len()}
 	kept.bounds.First, kept.bounds.Last = c.Span()
 	for m := range record.NumMetrics {
 		kept.bounds.Min[m], kept.bounds.Max[m] = c.Min(m), c.Max(m)
 	}
+	if fits {
+		kept.chunk = c
+	}
 	k.mu.Lock()
-	if k.open == nil || k.used+c.Size() <= k.limit {
-		k.used += c.Size()
-		k.chunks = append(k.chunks, kept)
-		k.mu.Unlock()
-		return buf, nil
+	if !fits {
+		kept.at, kept.length = k.written, size
+		k.written += int64(size)
+	}
+	k.chunks = append(k.chunks, kept)
+	k.mu.Unlock()
+	if fits {
+		return nil
+	}
+	_, err = k.spool.WriteAt(raw, kept.at)
+	return err
+}
+
+// claim takes memory for a chunk, and tells whether there is enough. When not,
+// the spool is open.
+func (k *keeper) claim(size int64) (bool, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.open == nil || k.used+size <= k.limit {
+		k.used += size
+		return true, nil
 	}
 	if k.spool == nil {
 		spool, err := k.open()
 		if err != nil {
-			k.mu.Unlock()
-			return buf, err
+			return false, err
 		}
 		k.spool = spool
 	}
-	k.mu.Unlock()
-
-	buf = c.AppendBinary(buf[:0])
-	kept.chunk, kept.length = nil, len(buf)
-	k.mu.Lock()
-	kept.at = k.written
-	k.written += int64(len(buf))
-	k.chunks = append(k.chunks, kept)
-	k.mu.Unlock()
-	_, err := k.spool.WriteAt(buf, kept.at)
-	return buf, err
+	return false, nil
 }
 
 // sort puts the chunks into the order of the input. Call it after the last add.
@@ -97,10 +128,12 @@ func (c *keptChunk) above(floors *[record.NumMetrics]float64) bool {
 	return false
 }
 
-// loader has the memory for chunks from the spool. It belongs to one goroutine.
+// loader has the memory for chunks from the spool, and for looks at any. It
+// belongs to one goroutine.
 type loader struct {
 	raw     []byte
-	decoder record.Decoder
+	chunk   record.Chunk
+	scratch record.Scratch
 }
 
 // load returns chunk i, good until the next load with the same loader.
@@ -116,11 +149,10 @@ func (k *keeper) load(i int, l *loader) (*record.Chunk, error) {
 	if _, err := k.spool.ReadAt(raw, kept.at); err != nil {
 		return nil, lostRows(err)
 	}
-	c, err := l.decoder.Decode(raw)
-	if err != nil {
+	if err := l.chunk.Read(raw); err != nil {
 		return nil, lostRows(err)
 	}
-	return c, nil
+	return &l.chunk, nil
 }
 
 func lostRows(err error) error {

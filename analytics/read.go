@@ -11,13 +11,13 @@ import (
 // compact columns, so that nothing asks for a second reading.
 func (k *keeper) read(ctx context.Context, feed record.Feed, workers int, progress *record.Progress) (*rollup.Set, record.LoadReport, error) {
 	parts := make([]setInMaking, workers)
-	load, err := feed.Read(ctx, workers, func(worker int, b *record.Batch) (err error) {
+	load, err := feed.Read(ctx, workers, func(worker int, b *record.Batch) error {
 		if b.Len() == 0 {
 			return nil
 		}
 		p := &parts[worker]
 		p.add(b)
-		if p.buf, err = k.add(record.NewChunk(b), p.buf); err != nil {
+		if err := k.add(b, &p.packing); err != nil {
 			return &record.Error{Kind: record.KindOutput, What: "the temporary file for rows that do not fit into memory cannot be written",
 				Err: err, Try: "make room there, or name another folder with TMPDIR"}
 		}
@@ -33,8 +33,8 @@ func (k *keeper) read(ctx context.Context, feed record.Feed, workers int, progre
 // setInMaking is the part of one worker.
 type setInMaking struct {
 	set *rollup.Set
-	buf []byte
-	_   [64]byte
+	packing
+	_ [64]byte
 }
 
 func (p *setInMaking) add(b *record.Batch) {

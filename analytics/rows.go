@@ -12,7 +12,7 @@ import (
 // eachChunk calls do for every chunk that has a picked row and for which want
 // says yes, from several workers. The chunk is good until do returns. The first
 // error ends it.
-func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int) bool, do func(worker, i int, c *record.Chunk, p picked)) error {
+func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int) bool, do func(worker, i int, c *record.Chunk, p picked, s *record.Scratch)) error {
 	var failed atomic.Pointer[error]
 	loaders := make([]loader, s.opt.Workers)
 	err := parallelBy(ctx, s.opt.Workers, len(s.keep.chunks), func(worker, i int) {
@@ -25,7 +25,7 @@ func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int
 			failed.CompareAndSwap(nil, &err)
 			return
 		}
-		do(worker, i, c, p)
+		do(worker, i, c, p, &loaders[worker].scratch)
 	})
 	if e := failed.Load(); e != nil {
 		return *e
@@ -39,8 +39,8 @@ func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int
 func (s *Session) above(ctx context.Context, sel *selection, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error) {
 	found := make([][]record.Row, len(s.keep.chunks))
 	err := s.eachChunk(ctx, sel, func(i int) bool { return s.keep.chunks[i].above(&floors) },
-		func(_, i int, c *record.Chunk, p picked) {
-			c.Above(floors, func(j int) {
+		func(_, i int, c *record.Chunk, p picked, scratch *record.Scratch) {
+			c.Above(floors, scratch, func(j int) {
 				if !p.has(j) {
 					return
 				}
@@ -66,7 +66,7 @@ func (s *Session) rowsAt(ctx context.Context, sel *selection, at int64) (int64, 
 		b := &s.keep.chunks[i].bounds
 		return b.First <= at && at <= b.Last
 	}
-	err := s.eachChunk(ctx, sel, holds, func(_, _ int, c *record.Chunk, p picked) {
+	err := s.eachChunk(ctx, sel, holds, func(_, _ int, c *record.Chunk, p picked, _ *record.Scratch) {
 		for i := range c.Len() {
 			if c.Time(i) == at && p.has(i) {
 				n.Add(1)
@@ -97,20 +97,20 @@ func (s *Session) Rows(ctx context.Context, v View, device, region record.Name, 
 	}
 	bounds := newChooser(&v, s.names) // its matcher only looks at bounds, which changes nothing in it
 	err := s.eachChunk(ctx, nil, func(i int) bool { return bounds.may(&s.keep.chunks[i].bounds) },
-		func(worker, i int, c *record.Chunk, _ picked) {
+		func(worker, i int, c *record.Chunk, _ picked, scratch *record.Scratch) {
 			l := &lanes[worker]
 			if l.choose == nil {
 				l.choose = newChooser(&v, s.names)
 			}
 			var keep []bool
 			if !l.choose.whole(&s.keep.chunks[i].bounds) {
-				c.Fill(&l.batch)
+				c.Fill(&l.batch, scratch)
 				var n int
 				if keep, n = l.choose.batch(&l.batch); n == 0 {
 					return
 				}
 			}
-			devices, regions := c.Places()
+			devices, regions := c.Places(scratch)
 			for j := range devices {
 				if device.Raw != "" && devices[j] != deviceID || region.Raw != "" && regions[j] != regionID || keep != nil && !keep[j] {
 					continue

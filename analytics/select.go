@@ -136,7 +136,7 @@ func (s *Session) roll(ctx context.Context, v *View, progress *record.Progress) 
 			failed.Store(true)
 			return
 		}
-		c.Fill(&l.all)
+		c.Fill(&l.all, &l.scratch)
 		b, n := &l.all, l.all.Len()
 		if !l.choose.whole(&chunks[i].bounds) {
 			var keep []bool

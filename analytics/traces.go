@@ -89,7 +89,7 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 			return err
 		}
 		p := g.sel.of(i, chunk.Len())
-		devices, regions := chunk.Places()
+		devices, regions := chunk.Places(&c.loaders[0].scratch)
 		for j := range devices {
 			if int(c.at(regions[j], devices[j])) != cell {
 				continue

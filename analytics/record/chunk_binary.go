@@ -6,148 +6,97 @@ import (
 	"math"
 )
 
-// Size returns about how many bytes of memory the chunk takes.
-func (c *Chunk) Size() int64 {
-	n := int64(len(c.offset))*4 + int64(len(c.time))*8 + int64(len(c.device))*8 + 256
-	for m := range c.column {
-		n += int64(len(c.column[m].fixed))*4 + int64(len(c.column[m].float))*8
-	}
-	return n
-}
-
-// The kinds of column in the binary form.
+// The bytes of a chunk: rows and Seq; first and last time; base, unit and width of the times; widths of
+// devices and regions; of each metric kind, width, base, scale, min, max; then the
+// codes in that order. Numbers are little-endian.
 const (
-	columnMissing = iota
-	columnFixed
-	columnFloat
+	headMetric = 1 + 1 + 8 + 3*8
+	headSize   = 4 + 5*8 + 1 + 1 + 1 + headMetric*int(NumMetrics)
 )
 
-// AppendBinary appends a form of the chunk for this process to read back with
-// a Decoder. It is no exchange format.
-func (c *Chunk) AppendBinary(b []byte) []byte {
-	u32 := func(v uint32) { b = binary.LittleEndian.AppendUint32(b, v) }
-	u64 := func(v uint64) { b = binary.LittleEndian.AppendUint64(b, v) }
-	u32(uint32(c.Len()))
-	u64(c.Seq)
-	u64(uint64(c.start))
-	if c.time != nil {
-		b = append(b, 1)
-		for _, t := range c.time {
-			u64(uint64(t))
-		}
-	} else {
-		b = append(b, 0)
-		for _, t := range c.offset {
-			u32(uint32(t))
-		}
+// writeHead writes all but the codes of c into raw and makes them parts of it.
+func (c *Chunk) writeHead(raw []byte) {
+	b := raw[:0]
+	b = binary.LittleEndian.AppendUint32(b, uint32(c.rows))
+	for _, v := range [...]uint64{c.Seq, uint64(c.first), uint64(c.last), uint64(c.time.base), uint64(c.unit)} {
+		b = binary.LittleEndian.AppendUint64(b, v)
 	}
-	for _, ids := range [][]NameID{c.device, c.region} {
-		for _, id := range ids {
-			u32(uint32(id))
-		}
-	}
+	b = append(b, byte(c.time.width), byte(c.device.width), byte(c.region.width))
 	for m := range c.column {
 		col := &c.column[m]
-		u64(math.Float64bits(col.min))
-		u64(math.Float64bits(col.max))
-		switch {
-		case col.fixed != nil:
-			b = append(b, columnFixed)
-			u64(math.Float64bits(col.scale))
-			for _, v := range col.fixed {
-				u32(uint32(v))
-			}
-		case col.float != nil:
-			b = append(b, columnFloat)
-			for _, v := range col.float {
-				u64(math.Float64bits(v))
-			}
-		default:
-			b = append(b, columnMissing)
+		b = append(b, col.kind, byte(col.width))
+		b = binary.LittleEndian.AppendUint64(b, uint64(col.base))
+		for _, f := range [...]float64{col.scale, col.min, col.max} {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(f))
 		}
 	}
-	return b
+	c.part(raw)
 }
 
-// Decoder reads one chunk after the other into the same memory. The zero value is
-// ready.
-type Decoder struct {
-	chunk          Chunk
-	offset         []int32
-	time           []int64
-	device, region []NameID
-	fixed          [NumMetrics][]int32
-	float          [NumMetrics][]float64
+// size returns the number of all bytes.
+func (c *Chunk) size() int {
+	n := c.time.width + c.device.width + c.region.width
+	for m := range c.column {
+		n += c.column[m].width
+	}
+	return headSize + n*c.rows
 }
 
-// Decode reads what AppendBinary wrote. It returns an error when b is shorter or
-// longer than that. The chunk is good until the next call.
-func (d *Decoder) Decode(b []byte) (*Chunk, error) {
-	short := false
-	take := func(n int) []byte {
-		if n > len(b) {
-			short = true
-			return make([]byte, min(n, 8)) // enough for the scalars; columns check short first
-		}
-		head := b[:n]
-		b = b[n:]
-		return head
+// part makes the codes parts of raw, which has the size of the chunk.
+func (c *Chunk) part(raw []byte) {
+	c.raw = raw
+	rest := raw[headSize:]
+	take := func(k *codes) {
+		n := k.width * c.rows
+		k.data, rest = rest[:n:n], rest[n:]
 	}
-	u32 := func() uint32 { return binary.LittleEndian.Uint32(take(4)) }
-	u64 := func() uint64 { return binary.LittleEndian.Uint64(take(8)) }
-	n := int(u32())
-	c := &d.chunk
-	*c = Chunk{Seq: u64(), start: int64(u64())}
-	form := take(1)[0]
-	damaged := form > 1
-	words := func() []byte {
-		if raw := take(4 * n); !short {
-			return raw
-		}
-		return nil
+	take(&c.time)
+	take(&c.device)
+	take(&c.region)
+	for m := range c.column {
+		take(&c.column[m].codes)
 	}
-	longs := func() []byte {
-		if raw := take(8 * n); !short {
-			return raw
-		}
-		return nil
+}
+
+// Read makes c the chunk whose Bytes are raw, which it keeps. It returns an error
+// when that cannot be.
+func (c *Chunk) Read(raw []byte) error {
+	damaged := errors.New("a spooled chunk is damaged")
+	if len(raw) < headSize {
+		return damaged
 	}
-	if form == 1 {
-		c.time = decode(&d.time, longs(), 8, func(w []byte) int64 { return int64(binary.LittleEndian.Uint64(w)) })
-	} else {
-		c.offset = decode(&d.offset, words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
+	b := raw
+	u64 := func() uint64 {
+		v := binary.LittleEndian.Uint64(b)
+		b = b[8:]
+		return v
 	}
-	id := func(w []byte) NameID { return NameID(binary.LittleEndian.Uint32(w)) }
-	c.device, c.region = decode(&d.device, words(), 4, id), decode(&d.region, words(), 4, id)
+	*c = Chunk{rows: int(binary.LittleEndian.Uint32(b))}
+	b = b[4:]
+	c.Seq, c.first, c.last = u64(), int64(u64()), int64(u64())
+	c.time.base, c.unit = int64(u64()), int64(u64())
+	c.time.width, c.device.width, c.region.width = int(b[0]), int(b[1]), int(b[2])
+	b = b[3:]
+	whole := func(width int) bool { return width == 1 || width == 2 || width == 4 }
+	good := (whole(c.time.width) || c.time.width == 8) && whole(c.device.width) && whole(c.region.width)
 	for m := range c.column {
 		col := &c.column[m]
-		col.min, col.max = math.Float64frombits(u64()), math.Float64frombits(u64())
-		switch take(1)[0] {
-		case columnFixed:
-			col.scale = math.Float64frombits(u64())
-			col.fixed = decode(&d.fixed[m], words(), 4, func(w []byte) int32 { return int32(binary.LittleEndian.Uint32(w)) })
-		case columnFloat:
-			col.float = decode(&d.float[m], longs(), 8, func(w []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(w)) })
+		col.kind, col.width = b[0], int(b[1])
+		b = b[2:]
+		col.base = int64(u64())
+		col.scale, col.min, col.max = math.Float64frombits(u64()), math.Float64frombits(u64()), math.Float64frombits(u64())
+		switch col.kind {
 		case columnMissing:
+			good = good && col.width == 0
+		case columnFixed:
+			good = good && whole(col.width)
 		default:
-			damaged = true
+			good = good && col.kind == columnFloat && col.width == 8
 		}
 	}
-	if short || damaged || len(b) > 0 {
-		return nil, errors.New("a spooled chunk is damaged")
+	if !good || c.size() != len(raw) {
+		return damaged
 	}
-	return c, nil
-}
-
-// decode turns raw words of a size into values, in the memory of spare.
-func decode[T any](spare *[]T, raw []byte, size int, one func([]byte) T) []T {
-	n := len(raw) / size
-	if cap(*spare) < n || *spare == nil {
-		*spare = make([]T, n)
-	}
-	out := (*spare)[:n]
-	for i := range out {
-		out[i] = one(raw[i*size:])
-	}
-	return out
+	c.part(raw)
+	return nil
 }

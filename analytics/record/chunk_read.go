@@ -1,94 +1,113 @@
 package record
 
-import "slices"
+import (
+	"encoding/binary"
+	"math"
+)
 
-const second = 1_000_000_000
-
-// Span returns the earliest and the latest time in the chunk, 0 when it is empty.
-func (c *Chunk) Span() (first, last int64) {
-	switch {
-	case len(c.time) > 0:
-		return slices.Min(c.time), slices.Max(c.time)
-	case len(c.offset) > 0:
-		return c.start + int64(slices.Min(c.offset))*second, c.start + int64(slices.Max(c.offset))*second
+// Places returns the devices and regions of the rows, good until the next call
+// with the same Scratch.
+func (c *Chunk) Places(s *Scratch) (device, region []NameID) {
+	s.Device, s.Region = sized(s.Device, c.rows), sized(s.Region, c.rows)
+	for i, id := range c.device.all(s, c.rows) {
+		s.Device[i] = NameID(id)
 	}
-	return 0, 0
+	for i, id := range c.region.all(s, c.rows) {
+		s.Region[i] = NameID(id)
+	}
+	return s.Device, s.Region
 }
 
-// Places returns the devices and regions of the rows, which must not be changed.
-func (c *Chunk) Places() (device, region []NameID) { return c.device, c.region }
-
-// Time returns the time of row i.
-func (c *Chunk) Time(i int) int64 {
-	if c.offset != nil {
-		return c.start + int64(c.offset[i])*second
-	}
-	return c.time[i]
-}
-
-// Fill makes b the batch that the chunk was made of, in the memory that b has.
-func (c *Chunk) Fill(b *Batch) {
-	b.Reset()
-	b.Seq = c.Seq
-	if c.offset != nil {
-		for _, s := range c.offset {
-			b.Time = append(b.Time, c.start+int64(s)*second)
+// Above calls f, in order, for every row that has some metric above its floor;
+// it may call it for others, too. A floor of +Inf asks for nothing.
+func (c *Chunk) Above(floors [NumMetrics]float64, s *Scratch, f func(i int)) {
+	s.hits = sized(s.hits, c.rows)
+	clear(s.hits)
+	for m := range floors {
+		if c.column[m].max > floors[m] { // false for NaN
+			c.column[m].above(floors[m], s)
 		}
-	} else {
-		b.Time = append(b.Time, c.time...)
 	}
-	b.Device = append(b.Device, c.device...)
-	b.Region = append(b.Region, c.region...)
-	for m := range c.column {
-		b.Value[m] = c.column[m].fill(b.Value[m])
-	}
-	for m := range b.Value {
-		for len(b.Value[m]) < len(b.Time) { // no value at all
-			b.Value[m] = append(b.Value[m], Missing)
+	for i, hit := range s.hits {
+		if hit {
+			f(i)
 		}
 	}
 }
 
-func (c *column) fill(to []float64) []float64 {
-	for _, v := range c.fixed {
-		if v == missingFixed {
-			to = append(to, Missing)
-			continue
-		}
-		to = append(to, float64(v)/c.scale)
-	}
-	return append(to, c.float...)
-}
-
-// ScatterTime sets out[at[k]] to the time of row rows[k] for every k.
-func (c *Chunk) ScatterTime(rows, at []uint32, out []int64) {
-	if c.offset != nil {
-		for k, i := range rows {
-			out[at[k]] = c.start + int64(c.offset[i])*second
+// above marks the rows whose value may be above floor.
+func (c *column) above(floor float64, s *Scratch) {
+	if c.kind == columnFloat {
+		for i := range s.hits {
+			if c.at(i) > floor {
+				s.hits[i] = true
+			}
 		}
 		return
 	}
-	for k, i := range rows {
-		out[at[k]] = c.time[i]
+	// One less, so that rounding loses none; code 0 is missing.
+	limit := uint32(min(max(floor*c.scale-float64(c.base), 0), math.MaxUint32))
+	for i, code := range c.all(s, len(s.hits)) {
+		if code > limit {
+			s.hits[i] = true
+		}
+	}
+}
+
+// Fill makes b the batch that the chunk was made of, in the memory that b has.
+func (c *Chunk) Fill(b *Batch, s *Scratch) {
+	b.Seq = c.Seq
+	b.Time = sized(b.Time, c.rows)
+	if c.time.width == 8 {
+		for i := range b.Time {
+			b.Time[i] = c.Time(i)
+		}
+	} else {
+		for i, code := range c.time.all(s, c.rows) {
+			b.Time[i] = c.time.base + c.unit*int64(code)
+		}
+	}
+	device, region := c.Places(s)
+	b.Device, b.Region = append(b.Device[:0], device...), append(b.Region[:0], region...)
+	for m := range c.column {
+		col := &c.column[m]
+		b.Value[m] = sized(b.Value[m], c.rows)
+		if col.kind != columnFixed {
+			for i := range b.Value[m] {
+				b.Value[m][i] = col.at(i)
+			}
+			continue
+		}
+		for i, code := range col.all(s, c.rows) {
+			b.Value[m][i] = col.value(code)
+		}
+	}
+}
+
+// ScatterTime sets out[at[k]] to the time of row rows[k] for every k.
+func (c *Chunk) ScatterTime(rows, at []uint32, out []int64, s *Scratch) {
+	if c.time.width == 8 {
+		for k, i := range rows {
+			out[at[k]] = c.Time(int(i))
+		}
+		return
+	}
+	for k, code := range c.time.of(s, rows) {
+		out[at[k]] = c.time.base + c.unit*int64(code)
 	}
 }
 
 // Scatter is ScatterTime for a metric. It leaves out as it is and returns false
 // when the chunk has no value of it.
-func (c *Chunk) Scatter(m Metric, rows, at []uint32, out []float64) bool {
-	col := &c.column[m]
-	switch {
-	case col.fixed != nil:
-		for k, i := range rows {
-			v := Missing
-			if f := col.fixed[i]; f != missingFixed {
-				v = float64(f) / col.scale
-			}
-			out[at[k]] = v
+func (c *Chunk) Scatter(m Metric, rows, at []uint32, out []float64, s *Scratch) bool {
+	switch col := &c.column[m]; col.kind {
+	case columnFixed:
+		for k, code := range col.of(s, rows) {
+			out[at[k]] = col.value(code)
 		}
-	case col.float != nil:
+	case columnFloat:
 		for k, i := range rows {
-			out[at[k]] = col.float[i]
+			out[at[k]] = math.Float64frombits(binary.LittleEndian.Uint64(col.data[8*int(i):]))
 		}
 	default:
 		return false

@@ -92,7 +92,10 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 		func() float64 { return Missing },
 		func() float64 { return math.Copysign(1e-7, rng.NormFloat64()) },
 	}
-	var decoder Decoder
+	var packer Packer
+	var scratch Scratch
+	var c Chunk
+	var filled Batch
 	for round := range 60 {
 		b := &Batch{Seq: uint64(round)}
 		for i := range 1 + rng.IntN(200) {
@@ -100,8 +103,14 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 			if round%3 == 1 {
 				at += rng.Int64N(1000)
 			}
-			if round%3 == 2 {
+			switch round % 5 {
+			case 2:
 				at *= 100_000 // beyond 32 bits of seconds
+			case 3:
+				at /= 60_000 // milliseconds
+			case 4:
+				at -= int64(round) * math.MaxInt64 / 70 // from far before 1970 to far behind it
+				at += int64(i%2) * math.MaxInt64 / 3 * 2
 			}
 			var v [NumMetrics]float64
 			for m := range v {
@@ -110,12 +119,16 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 					v[m] = Missing
 				}
 			}
-			b.Append(at, NameID(rng.IntN(5)), NameID(rng.IntN(5)), v)
+			b.Append(at, NameID(rng.IntN(5)), NameID(rng.IntN(1<<(round%21))), v)
 		}
-		c, err := decoder.Decode(NewChunk(b).AppendBinary(nil))
-		if err != nil {
+		if err := c.Read(pack(&packer, b).Bytes()); err != nil {
 			t.Fatal(err)
 		}
+		c.Fill(&filled, &scratch)
+		if fmt.Sprintf("%b", filled) != fmt.Sprintf("%b", *b) {
+			t.Fatalf("round %d: filled with %v, want %v", round, filled, *b)
+		}
+		scatter(t, &c, &scratch)
 		if c.Len() != b.Len() {
 			t.Fatalf("%d rows, want %d", c.Len(), b.Len())
 		}
@@ -133,20 +146,54 @@ func TestChunkGivesBackTheBatch(t *testing.T) {
 	}
 }
 
-func FuzzDecoder(f *testing.F) {
+func pack(p *Packer, b *Batch) *Chunk { return p.Pack(make([]byte, p.Measure(b))) }
+
+// scatter holds Scatter to Row.
+func scatter(t *testing.T, c *Chunk, s *Scratch) {
+	var rows, at []uint32
+	for i := c.Len() - 1; i >= 0; i -= 2 {
+		rows, at = append(rows, uint32(i)), append(at, uint32(i/2))
+	}
+	times, values := make([]int64, c.Len()), make([]float64, c.Len())
+	c.ScatterTime(rows, at, times, s)
+	for m := range NumMetrics {
+		any := c.Scatter(m, rows, at, values, s)
+		for k, i := range rows {
+			want := c.Row(int(i))
+			got := Missing
+			if any {
+				got = values[at[k]]
+			}
+			if times[at[k]] != want.Time || fmt.Sprint(got) != fmt.Sprint(want.Value[m]) {
+				t.Fatalf("row %d: %d %v, want %d %v", i, times[at[k]], got, want.Time, want.Value[m])
+			}
+		}
+	}
+}
+
+func FuzzChunkRead(f *testing.F) {
 	b := &Batch{Seq: 3}
 	for i := range 5 {
 		b.Append(int64(i)*1e9, 1, 2, [NumMetrics]float64{1, 2.5, Missing, math.Pi})
 	}
-	good := NewChunk(b).AppendBinary(nil)
+	good := pack(new(Packer), b).Bytes()
 	f.Add(good)
 	f.Add(good[:len(good)-1])
 	f.Add([]byte{255, 255, 255, 255, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := new(Decoder).Decode(data)
-		if err == nil && string(c.AppendBinary(nil)) != string(data) {
-			t.Errorf("%x reads as a chunk that is written as %x", data, c.AppendBinary(nil))
+		var c Chunk
+		if c.Read(data) != nil {
+			return
 		}
+		if string(c.Bytes()) != string(data) {
+			t.Errorf("%x reads as a chunk that is written as %x", data, c.Bytes())
+		}
+		for i := range c.Len() {
+			c.Row(i)
+		}
+		scatter(t, &c, new(Scratch))
+		c.Above([NumMetrics]float64{}, new(Scratch), func(int) {})
+		c.Fill(new(Batch), new(Scratch))
 	})
 }
 
@@ -167,7 +214,7 @@ func TestChunkAbove(t *testing.T) {
 		}
 		found := map[int]bool{}
 		last := -1
-		NewChunk(b).Above(floors, func(i int) {
+		pack(new(Packer), b).Above(floors, new(Scratch), func(i int) {
 			if i <= last {
 				t.Fatalf("row %d after %d", i, last)
 			}
