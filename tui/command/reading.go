@@ -34,6 +34,7 @@ type inputFlags struct {
 	rejects    string
 	maxRejects string
 	strict     bool
+	demo       bool // of the main command only: read the demo scenario
 
 	mappingSet, filterSet *pflag.FlagSet
 }
@@ -125,6 +126,18 @@ func (f *inputFlags) open(files []string, stdin io.Reader) (*input, error) {
 				return nil, err
 			}
 		}
+	}
+	if f.demo {
+		if len(files) > 0 {
+			return nil, usage(errors.New("--demo reads no file"))
+		}
+		scenario, err := gen.NewScenario(gen.DefaultScenario("demo"))
+		if err != nil {
+			return nil, err
+		}
+		in.title = "demo scenario"
+		in.session = inspect.New(scenario, in.options)
+		return in, nil
 	}
 	if len(files) == 0 {
 		config := gen.DefaultConfig()
