@@ -18,9 +18,9 @@ type dataset struct {
 	reading *quality.Reading // how the input was read, nil when nothing is known
 	slow    []int32          // positions in Cells, the most flagged devices first, at most worstShown
 	levels  [numLevels]grouped
-	worst   []int32   // rows of Bottlenecks, the severest first
-	minutes bool      // no bottleneck has seconds in its time
-	lossy   [][]int32 // see lossBuckets
+	worst   []int32        // rows of Bottlenecks, the severest first
+	minutes bool           // no bottleneck has seconds in its time
+	lossy   [][]lossBucket // see lossBuckets
 
 	deviceRank, regionRank   []float64 // by record.NameID, for sorting
 	deviceWidth, regionWidth int       // cells of the widest name

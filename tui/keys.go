@@ -184,7 +184,6 @@ var bindings = []binding{
 	{actNextFinding, inReport, []string{"n"}, "n", "", "next finding: row, incident, or in time"},
 	{actPrevFinding, inReport, []string{"N"}, "N", "", "finding before"},
 	{actOpen, inLatency | inCapacity, []string{"enter"}, "enter", "devices", "the devices of the region, then all of a device"},
-	{actAxis, inLatency | inCapacity, []string{"o"}, "o", "axis", "y axis of the chart: all values, without the highest 1 %, 0 to 1.5 limits, logarithmic"},
 	{actScale, inLatency, []string{"x"}, "x", "scale", "draw each trend in its own range, or all in one"},
 	{actSort, inLatency | inCapacity, []string{"s"}, "s", "", "regions and devices by name, or the worst first"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
@@ -195,6 +194,7 @@ var bindings = []binding{
 	{actHours, inCapacity, []string{"w"}, "w", "hours", "hours of the timeline, of the day, or of the week"},
 	{actMeasure, inCapacity, []string{"a"}, "a", "measure", "mean, sum of traffic, highest value, or how far from usual in robust deviations"},
 	{actOnly, inCapacity, []string{"f"}, "f", "only", "keep only the region and the hour under the cursor, in all panes and exports"},
+	{actAxis, inLatency | inCapacity, []string{"o"}, "o", "axis", "y axis of the chart: all values, without the highest 1 %, 0 to 1.5 limits, logarithmic"},
 
 	{actLeft, inTime, []string{"left", "h"}, "h ←", "", "time cursor back"},
 	{actRight, inTime, []string{"right", "l"}, "l →", "time", "time cursor on"},

@@ -7,9 +7,13 @@ import (
 	"network-analytics/tui/chart"
 )
 
-// lossBuckets returns, beside Cells, the buckets of Timeline.Cells in which a
-// flagged row of the device has a loss above the limit, rising.
-func lossBuckets(r *analytics.Report) [][]int32 {
+// lossBucket is a bucket of Timeline.Cells and how many rows in it have a loss
+// above the limit.
+type lossBucket struct{ at, n int32 }
+
+// lossBuckets returns, beside Cells, the buckets with loss above the limit, rising.
+// Each such row is a flagged one.
+func lossBuckets(r *analytics.Report) [][]lossBucket {
 	type key struct{ device, region record.Name }
 	cells := make(map[key]int, len(r.Cells))
 	for i := range r.Cells {
@@ -17,7 +21,7 @@ func lossBuckets(r *analytics.Report) [][]int32 {
 	}
 	type ids struct{ device, region record.NameID }
 	known := make(map[ids]int, len(r.Cells))
-	out := make([][]int32, len(r.Cells))
+	out := make([][]lossBucket, len(r.Cells))
 	for i := range r.Bottlenecks {
 		b := &r.Bottlenecks[i]
 		if !(b.Value[record.Loss] > r.Limits.Loss) {
@@ -39,9 +43,10 @@ func lossBuckets(r *analytics.Report) [][]int32 {
 			continue
 		}
 		at := int32((b.Time - s.Start) / s.Width)
-		if n := len(out[cell]); n == 0 || out[cell][n-1] != at {
-			out[cell] = append(out[cell], at)
+		if n := len(out[cell]); n == 0 || out[cell][n-1].at != at {
+			out[cell] = append(out[cell], lossBucket{at: at})
 		}
+		out[cell][len(out[cell])-1].n++
 	}
 	return out
 }
@@ -58,27 +63,22 @@ func lossMarks(s *series.Series, limit float64) []chart.TimeMark {
 	return out
 }
 
-// marks returns the loss marks of an item and what they mean.
-func (p *latencyPane) marks(it *latencyItem) (marks []chart.TimeMark, note string) {
-	limit := trimZeros(p.d.Limits.Loss) + " %"
-	t := &p.d.Timeline
+// marks returns the loss marks of an item: bad where the mean of a group or at
+// least half of the samples of a device are above the limit.
+func (p *latencyPane) marks(it *latencyItem) (marks []chart.TimeMark) {
+	t, limit := &p.d.Timeline, p.d.Limits.Loss
 	switch {
 	case it.cell >= 0 && it.cell < len(p.d.lossy):
 		s := &t.Cells[it.cell]
-		for _, at := range p.d.lossy[it.cell] {
-			marks = append(marks, chart.TimeMark{From: s.Time(int(at)), To: s.Time(int(at) + 1), Bad: true})
+		for _, b := range p.d.lossy[it.cell] {
+			most := 2*int64(b.n) >= s.Points[b.at].N
+			marks = append(marks, chart.TimeMark{From: s.Time(int(b.at)), To: s.Time(int(b.at) + 1), Bad: most})
 		}
-		return marks, "loss above " + limit
-	case it.region >= 0:
-		marks = lossMarks(&t.Regions[it.region][record.Loss], p.d.Limits.Loss)
-	default:
-		marks = lossMarks(&t.Overall[record.Loss], p.d.Limits.Loss)
+		return marks
+	case it.region >= 0 && it.cell < 0:
+		return lossMarks(&t.Regions[it.region][record.Loss], limit)
+	case it.cell < 0:
+		return lossMarks(&t.Overall[record.Loss], limit)
 	}
-	note = "some loss above " + limit
-	for _, m := range marks {
-		if m.Bad {
-			return marks, "mean loss above " + limit
-		}
-	}
-	return marks, note
+	return nil
 }

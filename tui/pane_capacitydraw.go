@@ -18,7 +18,7 @@ func (p *capacityPane) heading() string {
 	case measureMax:
 		what = "highest " + name + ", " + unit
 	case measureVersus:
-		what = "mean " + name + " against what is usual, robust deviations"
+		what = "mean " + name + " against usual, robust deviations"
 	}
 	s := what + ", region x " + p.fold.String() + " (UTC)"
 	if p.byWorst {

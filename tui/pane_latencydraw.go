@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/analytics/series"
@@ -69,20 +67,18 @@ func (p *latencyPane) lines(th *chart.Theme, w, h int) []string {
 
 // beside sets two blocks of h lines side by side, the left one w cells wide.
 func beside(left, right []string, w int, between string, th *chart.Theme, h int) []string {
-	block := func(lines []string, fit func(string) string) string {
-		out := make([]string, h)
-		for y := range out {
-			if y < len(lines) {
-				out[y] = lines[y]
-			}
-			out[y] = fit(out[y])
+	out := make([]string, h)
+	for y := range out {
+		var a, b string
+		if y < len(left) {
+			a = left[y]
 		}
-		return strings.Join(out, "\n")
+		if y < len(right) {
+			b = right[y]
+		}
+		out[y] = th.Fit(a, w) + between + b
 	}
-	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top,
-		block(left, func(line string) string { return th.Fit(line, w) + between }),
-		block(right, func(line string) string { return line }),
-	), "\n")
+	return out
 }
 
 // listLines draws a list in w x h cells, the header first; cursor is -1 for none.
@@ -218,11 +214,15 @@ func (p *latencyPane) chartLines(th *chart.Theme, w, h int) []string {
 		}
 	}
 	limit := p.d.Limits.Latency
-	marks, note := p.marks(it)
+	loss := "loss above " + trimZeros(p.d.Limits.Loss) + " %"
+	bad := "mean " + loss
+	if it.cell >= 0 {
+		bad = "mostly " + loss
+	}
 	p.plot.options = chart.LineOptions{
 		Width: w, Height: h - len(out), Lines: []chart.Line{line}, Unit: "ms", YFromZero: true, Y: p.axis,
 		Band: true, BandName: band, Limit: limit, LimitLabel: "limit " + trimZeros(limit) + " ms",
-		Marks: marks, MarksName: "loss", MarksNote: note,
+		Marks: p.marks(it), MarksName: "loss", BadNote: bad, SomeNote: "some " + loss,
 		Start: p.d.Timeline.Start, End: p.d.Timeline.Overall[record.Latency].End(), Cursor: p.spot.at,
 		MarkStart: p.spot.from, MarkEnd: max(p.spot.from, p.spot.to),
 	}

@@ -35,10 +35,10 @@ type LineOptions struct {
 	BandName string // what the band is, for the legend, such as "p5 to p95"
 	Y        YScale // how values are put on the y axis
 	// Marks are times marked in a row of their own, at the left of which MarksName
-	// stands; MarksNote is what they are, for the legend. The row is left out where
-	// there is no room for it.
-	Marks                []TimeMark
-	MarksName, MarksNote string
+	// stands; BadNote and SomeNote are what the two kinds are, for the legend. The
+	// row is left out where there is no room for it.
+	Marks                        []TimeMark
+	MarksName, BadNote, SomeNote string
 	// Start and End are the times of the left and right edge in nanoseconds since
 	// 1970-01-01 UTC; the range of the lines when Start >= End.
 	Start, End int64

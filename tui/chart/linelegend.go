@@ -73,8 +73,15 @@ func (c *lineChart) legend(labelW int, a valueAxis, above int, shaded bool) stri
 		}
 		part(Dim, open, c.t.glyph.dotted, c.o.BandName+c.bandAt())
 	}
-	if len(c.o.Marks) > 0 {
-		part(Bad, "", string(c.t.glyph.event), c.o.MarksNote)
+	bad, some := false, false
+	for _, m := range c.o.Marks {
+		bad, some = bad || m.Bad, some || !m.Bad
+	}
+	if bad {
+		part(Bad, "", string(c.t.glyph.event), c.o.BadNote)
+	}
+	if some {
+		part(Warn, "", string(c.t.glyph.some), c.o.SomeNote)
 	}
 	write(Text, strings.Repeat(" ", c.o.Width-used))
 	run.end()

@@ -127,14 +127,14 @@ func TestMarks(t *testing.T) {
 	o := oneLine(v, 105, 12)
 	s := &o.Lines[0].Series
 	o.Start, o.End = s.Start, s.Time(99)
-	o.MarksName, o.MarksNote, o.Unit = "loss", "loss above 2 %", "ms"
+	o.MarksName, o.BadNote, o.SomeNote, o.Unit = "loss", "loss above 2 %", "some", "ms"
 	o.Marks = []TimeMark{{From: s.Time(50), To: s.Time(50) + 1, Bad: true}, {From: s.Time(99), To: s.Time(99) + 1}, {From: s.Time(500), To: s.Time(501)}}
 	got := lines(o)
 	row := []rune(got[len(got)-3])
 	if string(row[:5]) != "loss│" || strings.Count(string(row), "✗") != 1 || row[5+50] != '✗' || row[len(row)-1] != '·' {
 		t.Errorf("marks are at the wrong place: %q", string(row))
 	}
-	if !strings.Contains(got[0], "✗ loss above 2 %") {
+	if !strings.Contains(got[0], "✗ loss above 2 %  · some") {
 		t.Errorf("the legend does not say what they are: %q", got[0])
 	}
 }

@@ -76,7 +76,7 @@ func drawAll(t testing.TB, theme *Theme, name string, values []float64, w, h int
 	far := []TimeMark{{From: math.MinInt64, To: math.MaxInt64}, {From: start, To: start + width, Bad: true}, {From: start + 5, To: start}}
 	for y := YAuto; y < NumYScales; y++ {
 		line := LineOptions{Width: w, Height: h, Unit: name, Limit: 120, Y: y, Band: true, BandName: name, Cursor: start + width/2,
-			Marks: far[y%2:], MarksName: name, MarksNote: name, Lines: []Line{{Name: name, Role: Series0, Series: s}}}
+			Marks: far[y%2:], MarksName: name, BadNote: name, SomeNote: name, Lines: []Line{{Name: name, Role: Series0, Series: s}}}
 		if len(name) > 3 {
 			line.MarksName, line.Limit = "loss", float64(len(name)-10)
 		}
