@@ -188,7 +188,14 @@ func (st *study) wants(cell int) bool {
 		}
 		st.pieces[cell] = quiet
 	}
-	return (st.cells != nil || st.slots || st.values != nil) && st.beside[cell] >= 0
+	return (st.cells != nil || st.slots || st.values != nil) && (st.beside[cell] >= 0 || st.silent())
+}
+
+// silent reports whether devices without a row in the view are looked at all the
+// same: in a part of the time they are missing, which must not look better than
+// the truth. Of filtered rows nothing tells which of them would have been there.
+func (st *study) silent() bool {
+	return (st.measure || st.slots) && st.v.Where == nil && (st.v.From != 0 || st.v.To != 0)
 }
 
 // take takes one trace in.
@@ -202,16 +209,38 @@ func (st *study) take(worker int, x *sample) {
 		if st.rank {
 			st.values[at] = l.latencies(x)
 		}
-		cadence := x.trace.Cadence()
+		cadence, counts := x.trace.Cadence(), st.counts(x)
 		if st.measure {
-			st.cells[at] = l.quality.Add(&x.trace, cadence, keep)
+			st.cells[at] = l.quality.Add(&x.trace, cadence, counts)
 		}
 		if st.slots {
-			l.slots.Add(&x.trace, cadence, keep)
+			l.slots.Add(&x.trace, cadence, counts)
+		}
+	}
+	if st.beside[x.cell] < 0 && st.silent() {
+		cadence := x.trace.Cadence()
+		if st.measure {
+			l.quality.Add(&x.trace, cadence, nil)
+		}
+		if st.slots {
+			l.slots.Add(&x.trace, cadence, nil)
 		}
 	}
 	if st.judge && st.pieces[x.cell] == nil {
 		st.judgeTrace(l, x, keep)
+	}
+}
+
+// counts tells which rows of a sample count, nil for all, whatever their time:
+// what is missing is counted between a row and the next one, of which one may lie
+// beyond the time looked at.
+func (st *study) counts(x *sample) func(row int) bool {
+	if x.seen == nil || st.v.Where == nil {
+		return nil
+	}
+	v, t := st.v, x.trace.Time
+	return func(row int) bool {
+		return x.seen[row] || v.From != 0 && t[row] < v.From || v.To != 0 && t[row] >= v.To
 	}
 }
 

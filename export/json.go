@@ -45,8 +45,8 @@ const (
 //	overall     a group: rows, first, last, uptime_score, performance_score,
 //	            bottlenecks, max_severity, metrics by column name of n, sum, mean,
 //	            std, min, max, p50, p95, p99, exact (of the percentiles), quality
-//	  .quality  good, bad, no_data (samples), availability, coverage (0..1),
-//	            jitter_ms, jitter_pairs, traffic_p95_mbps, traffic_slots,
+//	  .quality  good, bad, no_data (samples), availability, availability_at_least
+//	            (if all without data were bad), coverage (0..1), jitter_ms, jitter_pairs, traffic_p95_mbps, traffic_slots,
 //	            traffic_slot_seconds, longest_loss_run, capacity of days,
 //	            mbps_per_day, busy_hour_mbps, limit_mbps, days_left, confidence
 //	regions     a list of groups with region

@@ -139,6 +139,7 @@ type jsonQuality struct {
 	Bad          int64        `json:"bad"`
 	None         int64        `json:"no_data"`
 	Availability number       `json:"availability"`
+	AtLeast      number       `json:"availability_at_least"`
 	Coverage     number       `json:"coverage"`
 	Jitter       number       `json:"jitter_ms"`
 	JitterN      int64        `json:"jitter_pairs"`
@@ -176,7 +177,7 @@ func newJSONGroup(g *kpi.Group, q *kpi.Quality) jsonGroup {
 	}
 	if q != nil {
 		c := &q.Capacity
-		j.Quality = &jsonQuality{q.Good, q.Bad, q.None, number(q.Availability), number(q.Coverage), number(q.Jitter), q.JitterN,
+		j.Quality = &jsonQuality{q.Good, q.Bad, q.None, number(q.Availability), number(q.AtLeast()), number(q.Coverage), number(q.Jitter), q.JitterN,
 			number(q.Traffic95), q.Slots, seconds(q.Slot), q.LossRun,
 			jsonCapacity{c.Days, number(c.PerDay), number(c.Busy), orUnknown(c.Limit), number(c.DaysLeft), c.Confidence}}
 	}

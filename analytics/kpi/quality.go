@@ -283,6 +283,12 @@ func (q *Quality) settle(jitter float64) {
 	q.Jitter = jitter / float64(q.JitterN)
 }
 
+// AtLeast is the share of the expected samples that were reachable: what the
+// availability is if all that is missing was unreachable; NaN without any.
+func (q *Quality) AtLeast() float64 {
+	return float64(q.Good) / float64(q.Good+q.Bad+q.None)
+}
+
 // TakeLatency fills the latency percentiles from the Group of the same rows, so
 // that a number has one value everywhere.
 func (q *Quality) TakeLatency(g *Group) {

@@ -42,11 +42,15 @@ func qualityTiles(in TileInput) []Tile {
 	}
 	if q := in.Quality; q != nil {
 		expected := q.Good + q.Bad + q.None
+		available := below(q.Availability, badAvailability, WatchAvailability)
+		if available == Good && q.AtLeast() < WatchAvailability {
+			available = Warn // too much is missing to call it good
+		}
 		tiles = append(tiles,
 			Tile{Key: "availability", Title: "Availability", Value: 100 * q.Availability, Unit: "%", Decimals: AvailabilityDigits,
-				N: q.Good + q.Bad, Level: below(q.Availability, badAvailability, WatchAvailability),
-				Method: fmt.Sprintf("samples with less than 100 %% loss, of %s with data; the %s without data count as neither",
-					record.Count(q.Good+q.Bad), record.Count(q.None))},
+				N: q.Good + q.Bad, Level: available,
+				Method: fmt.Sprintf("samples with less than 100 %% loss, of %s with data; the %s without data count as neither: at least %s if they were unreachable",
+					record.Count(q.Good+q.Bad), record.Count(q.None), Percent(q.AtLeast(), AvailabilityDigits))},
 			Tile{Key: "coverage", Title: "Coverage", Value: 100 * q.Coverage, Unit: "%", Decimals: CoverageDigits,
 				N: expected, Level: below(q.Coverage, badCoverage, WatchCoverage),
 				Method: fmt.Sprintf("samples with data, of %s expected from the usual step of each device", record.Count(expected))},

@@ -39,13 +39,18 @@ func withUnit(v float64, digits int, unit string) string {
 }
 
 // AvailabilityText tells the availability with its denominators: "99.931 % of 1,440
-// samples with data (1 unreachable)". Without any it is "no data".
+// samples with data (1 unreachable)", and what it is at least where samples are
+// missing. Without any sample it is "no data".
 func (q *Quality) AvailabilityText() string {
 	n := q.Good + q.Bad
 	if n == 0 {
 		return record.NoData
 	}
-	return fmt.Sprintf("%s of %s with data (%s unreachable)", Percent(q.Availability, AvailabilityDigits), samples(n), record.Count(q.Bad))
+	text := fmt.Sprintf("%s of %s with data (%s unreachable)", Percent(q.Availability, AvailabilityDigits), samples(n), record.Count(q.Bad))
+	if q.None > 0 {
+		text += ", at least " + Percent(q.AtLeast(), AvailabilityDigits) + " if the missing are counted as unreachable"
+	}
+	return text
 }
 
 // CoverageText tells the coverage with its denominator: "98.00 % of 1,469 samples

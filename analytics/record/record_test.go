@@ -240,6 +240,21 @@ func TestErrorSaysWhere(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	for _, c := range []struct {
+		v        float64
+		decimals int
+		want     string
+	}{
+		{0, 0, "0"}, {999.5, 0, "1,000"}, {-1234567.891, 2, "-1,234,567.89"}, {-0.001, 2, "0.00"}, {-0.06, 1, "-0.1"},
+		{123456, 1, "123,456.0"}, {math.NaN(), 1, "no data"}, {math.Inf(-1), 1, "-Inf"}, {-2e15, 1, "-2e+15"},
+	} {
+		if got := Decimal(c.v, c.decimals); got != c.want {
+			t.Errorf("Decimal(%v, %d) = %q, want %q", c.v, c.decimals, got, c.want)
+		}
+	}
+}
+
 func TestCount(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 12345678: "12,345,678", -1234: "-1,234", -123: "-123"} {
 		if got := Count(n); got != want {
