@@ -3,6 +3,7 @@ package analytics
 import (
 	"context"
 	"math"
+	"slices"
 
 	"network-analytics/analytics/detect"
 	"network-analytics/analytics/record"
@@ -37,7 +38,7 @@ func noRows(load record.LoadReport) error {
 // The populations and the limits must be known.
 func (s *Session) findBottlenecks(ctx context.Context, sel *selection, r *Report) error {
 	lim, latency, loss := r.Limits, r.Latency, r.Loss
-	rows, err := s.above(ctx, sel,
+	found, err := s.above(ctx, sel,
 		[record.NumMetrics]float64{
 			record.Traffic: math.Inf(1),
 			record.Latency: min(lim.Latency, latency.Floor(lim.Z)),
@@ -48,26 +49,32 @@ func (s *Session) findBottlenecks(ctx context.Context, sel *selection, r *Report
 	if err != nil {
 		return err
 	}
-	r.Bottlenecks = make([]detect.Bottleneck, len(rows))
-	err = parallel(ctx, s.opt.Workers, (len(rows)+judgeBlock-1)/judgeBlock, func(block int) {
-		for i := block * judgeBlock; i < min(len(rows), (block+1)*judgeBlock); i++ {
-			row := rows[i]
-			v := row.Value
-			r.Bottlenecks[i] = detect.Bottleneck{
-				Row: row, Why: lim.Judge(&row, latency, loss),
-				ZLatency: latency.Z(v[record.Latency]), ZLoss: loss.Z(v[record.Loss]),
-				Severity: lim.Severity(v[record.Latency], v[record.Loss], v[record.CPU]),
+	r.Bottlenecks = make([]detect.Bottleneck, found.total)
+	err = s.eachChunk(ctx, sel, func(i int) bool { return len(found.rows[i]) > 0 },
+		func(_, i int, c *record.Chunk, _ picked, _ *record.Scratch) {
+			to := r.Bottlenecks[found.at[i]:]
+			for k, j := range found.rows[i] {
+				row := c.Row(int(j))
+				v := row.Value
+				to[k] = detect.Bottleneck{
+					Row: row, Why: lim.Judge(&row, latency, loss),
+					ZLatency: latency.Z(v[record.Latency]), ZLoss: loss.Z(v[record.Loss]),
+					Severity: lim.Severity(v[record.Latency], v[record.Loss], v[record.CPU]),
+				}
 			}
-		}
-	})
+		})
+	if err != nil {
+		return err
+	}
+	if !slices.IsSortedFunc(r.Bottlenecks, inTime) {
+		slices.SortFunc(r.Bottlenecks, inTime)
+	}
 	t := &r.Timeline
 	t.Bottlenecks = make([]int64, len(t.Overall[0].Points))
 	for i := range r.Bottlenecks {
 		t.Bottlenecks[(r.Bottlenecks[i].Time-t.Start)/t.Width]++
 	}
-	return err
+	return nil
 }
 
-// judgeBlock is how many rows are judged at a stretch: enough to make handing
-// them to another goroutine cheap.
-const judgeBlock = 4096
+func inTime(a, b detect.Bottleneck) int { return a.Row.Compare(&b.Row) }

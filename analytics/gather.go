@@ -15,6 +15,7 @@ type gather struct {
 	c      *cells
 	sel    *selection
 	wanted []bool // by cell of the group
+	total  int    // rows of all wanted cells
 
 	time  []int64
 	value [record.NumMetrics][]float64
@@ -102,6 +103,7 @@ func (g *gather) scatter(l *gatherLane, chunk *record.Chunk, i int, s *record.Sc
 // room makes room for n rows of so many cells.
 func (g *gather) room(n, cells int) {
 	if cap(g.time) < n {
+		n = max(n, min(g.s.budget(), g.total)) // enough for any group, so that it is made once
 		g.time = make([]int64, n)
 		for m, has := range g.c.has {
 			if has {

@@ -33,30 +33,36 @@ func (s *Session) eachChunk(ctx context.Context, sel *selection, want func(i int
 	return err
 }
 
+// marked are some rows: their numbers by chunk, in order.
+type marked struct {
+	rows  [][]uint32
+	at    []int // by chunk: how many rows there are in those before it
+	total int
+}
+
 // above returns the picked rows that have some metric above its floor and for
-// which keep says yes, in time order; rows of the same time keep the input's
-// order. A floor of +Inf asks for nothing.
-func (s *Session) above(ctx context.Context, sel *selection, floors [record.NumMetrics]float64, keep func(*record.Row) bool) ([]record.Row, error) {
-	found := make([][]record.Row, len(s.keep.chunks))
+// which keep says yes. A floor of +Inf asks for nothing.
+func (s *Session) above(ctx context.Context, sel *selection, floors [record.NumMetrics]float64, keep func(*record.Row) bool) (*marked, error) {
+	m := &marked{rows: make([][]uint32, len(s.keep.chunks)), at: make([]int, len(s.keep.chunks))}
+	hits := make([][]uint32, s.opt.Workers)
 	err := s.eachChunk(ctx, sel, func(i int) bool { return s.keep.chunks[i].above(&floors) },
-		func(_, i int, c *record.Chunk, p picked, scratch *record.Scratch) {
+		func(worker, i int, c *record.Chunk, p picked, scratch *record.Scratch) {
+			rows := hits[worker][:0]
 			c.Above(floors, scratch, func(j int) {
 				if !p.has(j) {
 					return
 				}
 				if row := c.Row(j); keep(&row) {
-					found[i] = append(found[i], row)
+					rows = append(rows, uint32(j))
 				}
 			})
+			hits[worker], m.rows[i] = rows, slices.Clone(rows)
 		})
-	if err != nil {
-		return nil, err
+	for i, rows := range m.rows {
+		m.at[i] = m.total
+		m.total += len(rows)
 	}
-	rows := slices.Concat(found...)
-	if !slices.IsSortedFunc(rows, inTime) {
-		slices.SortFunc(rows, inTime)
-	}
-	return rows, nil
+	return m, err
 }
 
 // rowsAt returns how many picked rows have a time.
@@ -75,8 +81,6 @@ func (s *Session) rowsAt(ctx context.Context, sel *selection, at int64) (int64, 
 	})
 	return n.Load(), err
 }
-
-func inTime(a, b record.Row) int { return a.Compare(&b) }
 
 // Rows returns the rows of a view in time order, at most limit of them, the
 // first, and how many there are in all. device and region narrow it, empty Raw
@@ -131,7 +135,7 @@ func (s *Session) Rows(ctx context.Context, v View, device, region record.Name, 
 		rows = append(rows, lanes[i].first...)
 		total += lanes[i].total
 	}
-	slices.SortFunc(rows, inTime)
+	slices.SortFunc(rows, func(a, b record.Row) int { return a.Compare(&b) })
 	return rows[:min(limit, len(rows))], total, nil
 }
 

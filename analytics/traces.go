@@ -32,6 +32,11 @@ func (s *Session) traces(ctx context.Context, sel *selection, want func(cell int
 	c := s.cells
 	budget := s.budget()
 	g := &gather{s: s, c: c, sel: sel}
+	for cell, rows := range c.rows {
+		if want(cell) {
+			g.total += rows
+		}
+	}
 	for from := 0; from < len(c.rows); {
 		if !want(from) {
 			from++

@@ -18,15 +18,21 @@ type Track[B any] struct {
 	limits trackLimits
 	index  map[bucket]*leaf // by key and at / leafSize
 	leaves []keyLeaf        // by key: the one used last
-	places []bucket
-	pages  []*[pageSize]B
+	n      int              // accumulators
+	pages  []*page[B]
 	memo   []place[B] // by key
-	lo, hi int64      // first and last bucket, meaningful when places is not empty
+	lo, hi int64      // first and last bucket, meaningful when n > 0
 }
 
 // pageSize is how many accumulators are allocated at a time. They never move,
 // so that growing copies nothing.
 const pageSize = 32
+
+// page holds accumulators and where they belong.
+type page[B any] struct {
+	place [pageSize]bucket
+	cell  [pageSize]B
+}
 
 // trackLimits bound a Track: buckets from first to last, and accumulators in
 // all. 0 means no bound.
@@ -44,7 +50,7 @@ type bucket struct {
 // index: times come in order, so most look-ups find the entry of the one before.
 const leafSize = 64
 
-// leaf holds positions in places plus one; 0 for none.
+// leaf holds positions of accumulators plus one; 0 for none.
 type leaf [leafSize]int32
 
 type keyLeaf struct {
@@ -67,16 +73,19 @@ func (t *Track[B]) Width() int64 { return t.widths[0] }
 
 // Span returns the numbers of the first and the last bucket with data, and
 // false when there is none. Bucket i begins at i * Width.
-func (t *Track[B]) Span() (lo, hi int64, ok bool) { return t.lo, t.hi, len(t.places) > 0 }
+func (t *Track[B]) Span() (lo, hi int64, ok bool) { return t.lo, t.hi, t.n > 0 }
 
 // Each calls f for every accumulator, in no promised order.
 func (t *Track[B]) Each(f func(key uint32, bucket int64, b *B)) {
-	for i, p := range t.places {
-		f(p.key, p.at, t.cell(int32(i)))
+	for i := range int32(t.n) {
+		p := t.place(i)
+		f(p.key, p.at, t.cell(i))
 	}
 }
 
-func (t *Track[B]) cell(i int32) *B { return &t.pages[i/pageSize][i%pageSize] }
+func (t *Track[B]) cell(i int32) *B { return &t.pages[i/pageSize].cell[i%pageSize] }
+
+func (t *Track[B]) place(i int32) bucket { return t.pages[i/pageSize].place[i%pageSize] }
 
 // at returns the accumulator for a key and a time, which stays in place until
 // the Track coarsens; see moved.
@@ -111,16 +120,17 @@ func (t *Track[B]) find(b bucket) int32 {
 	if *slot > 0 {
 		return *slot - 1
 	}
-	if len(t.places) == 0 {
+	if t.n == 0 {
 		t.lo, t.hi = b.at, b.at
 	}
 	t.lo, t.hi = min(t.lo, b.at), max(t.hi, b.at)
-	i := int32(len(t.places))
+	i := int32(t.n)
 	*slot = i + 1
-	if int(i)%pageSize == 0 {
-		t.pages = append(t.pages, new([pageSize]B))
+	if t.n%pageSize == 0 {
+		t.pages = append(t.pages, new(page[B]))
 	}
-	t.places = append(t.places, b)
+	t.n++
+	t.pages[i/pageSize].place[i%pageSize] = b
 	*t.cell(i) = t.empty()
 	return i
 }
@@ -145,7 +155,7 @@ func (t *Track[B]) slot(b bucket) *int32 {
 
 func (t *Track[B]) over() bool {
 	return len(t.widths) > 1 && (t.limits.span > 0 && t.hi-t.lo >= t.limits.span ||
-		t.limits.cells > 0 && len(t.places) > t.limits.cells)
+		t.limits.cells > 0 && t.n > t.limits.cells)
 }
 
 // coarsen moves to the next width.
@@ -154,10 +164,10 @@ func (t *Track[B]) coarsen() {
 	next.moved = t.moved + 1
 	next.memo = make([]place[B], len(t.memo))
 	ratio := t.widths[1] / t.widths[0]
-	for i, p := range t.places {
-		j := next.find(bucket{p.key, floorDiv(p.at, ratio)})
-		t.merge(next.cell(j), t.cell(int32(i)))
-	}
+	t.Each(func(key uint32, at int64, b *B) {
+		j := next.find(bucket{key, floorDiv(at, ratio)})
+		t.merge(next.cell(j), b)
+	})
 	*t = next
 }
 
@@ -166,9 +176,9 @@ func (t *Track[B]) coarsen() {
 // hole means that something is missing. The usual step is the one that nine in
 // ten are not longer than, as an outage now and then is not usual.
 func (t *Track[B]) settle() {
-	places := slices.SortedFunc(slices.Values(t.places), func(a, b bucket) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at))
-	})
+	places := make([]bucket, 0, t.n)
+	t.Each(func(key uint32, at int64, _ *B) { places = append(places, bucket{key, at}) })
+	slices.SortFunc(places, func(a, b bucket) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
 	var steps []int64
 	for i := 1; i < len(places); i++ {
 		if places[i].key == places[i-1].key {
@@ -191,17 +201,16 @@ func (t *Track[B]) mergeFrom(o *Track[B], keys []uint32) {
 	for len(t.widths) > len(o.widths) {
 		t.coarsen()
 	}
-	for i, p := range o.places {
+	o.Each(func(key uint32, at int64, b *B) {
 		if keys != nil {
-			p.key = keys[p.key]
+			key = keys[key]
 		}
-		at := floorDiv(p.at*o.widths[0], t.widths[0])
-		j := t.find(bucket{p.key, at})
-		t.merge(t.cell(j), o.cell(int32(i)))
+		j := t.find(bucket{key, floorDiv(at*o.widths[0], t.widths[0])})
+		t.merge(t.cell(j), b)
 		for t.over() {
 			t.coarsen()
 		}
-	}
+	})
 }
 
 func floorDiv(a, b int64) int64 {
