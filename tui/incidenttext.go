@@ -114,17 +114,12 @@ func gigabytes(gb float64) string {
 	return number(gb*1000, 0) + " MB"
 }
 
-// metricNumber prints a value with three digits that matter or so.
+// metricNumber prints a value of a finding, as all texts of incidents do.
 func metricNumber(v float64) string {
-	switch a := math.Abs(v); {
-	case math.IsNaN(v):
+	if math.IsNaN(v) {
 		return noData
-	case a >= 100:
-		return number(v, 0)
-	case a >= 10:
-		return trimZeros(math.Round(v*10) / 10)
 	}
-	return trimZeros(math.Round(v*100) / 100)
+	return incident.Number(v)
 }
 
 func withUnit(m record.Metric, v float64) string {
