@@ -20,7 +20,7 @@ type Spool interface {
 }
 
 // DefaultKeep is how many bytes of rows an analysis keeps in memory when there
-// is a Spool for the rest: about five million rows.
+// is a Spool for the rest: about ten million rows.
 const DefaultKeep = 128 << 20
 
 // keeper holds the chunks of an input: in memory as long as they fit, then in
@@ -50,6 +50,23 @@ type keptChunk struct {
 type packing struct {
 	packer record.Packer
 	buf    []byte // of a chunk on its way to the spool
+	slab   []byte // what is left of the memory for chunks that are kept
+	grown  int    // size of the slab before
+}
+
+// maxSlab bounds the memory that is taken at a time for chunks that are kept. Many
+// share it, so that little is lost to the sizes that the allocator has.
+const maxSlab = 1 << 20
+
+// cut returns memory for a chunk that is kept.
+func (p *packing) cut(size int) []byte {
+	if len(p.slab) < size {
+		p.grown = max(size, min(max(2*p.grown, 4*size), maxSlab))
+		p.slab = make([]byte, p.grown)
+	}
+	raw := p.slab[:size:size]
+	p.slab = p.slab[size:]
+	return raw
 }
 
 // chunkCost is about how many bytes a kept chunk takes beside its own.
@@ -64,7 +81,7 @@ func (k *keeper) add(b *record.Batch, p *packing) error {
 	}
 	var raw []byte
 	if fits {
-		raw = make([]byte, size)
+		raw = p.cut(size)
 	} else {
 		if cap(p.buf) < size {
 			p.buf = make([]byte, size+size/8)

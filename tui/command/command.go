@@ -36,9 +36,9 @@ func Run(release string) int {
 	return exitCode(execute(), os.Stderr)
 }
 
-// gcPercent halves the memory that waits for the garbage collector. The rows of
+// gcPercent quarters the memory that waits for the garbage collector. The rows of
 // an analysis live as long as it does, so collecting more often costs little.
-const gcPercent = 50
+const gcPercent = 25
 
 // version is what --version says, "" where the build has to tell.
 var version string
@@ -161,6 +161,7 @@ ended by signal n.`,
 	cmd.SetVersionTemplate("network-analytics {{.Version}}\n")
 	cmd.Flags().BoolVar(&exportOnly, "export-only", false, "write the files without a terminal, print a summary and the paths")
 	cmd.Flags().BoolVar(&plain, "plain", false, "print the whole report as text that reads well aloud, and show no screen")
+	cmd.Flags().Var(&flags.memory, "memory", memoryHelp)
 	cmd.Flags().BoolVar(&flags.demo, "demo", false, "without FILE: a week of 20 devices with planted incidents, to look around in")
 	targets.RegisterFlags(cmd.Flags())
 	screen.RegisterFlags(cmd.Flags())
@@ -178,6 +179,7 @@ func mainOptions(fs *pflag.FlagSet) {
 	new(tui.Options).RegisterFlags(fs)
 	new(viewFlags).RegisterFlags(fs)
 	new(inputFlags).RegisterFlags(fs)
+	fs.Var(new(memorySize), "memory", memoryHelp)
 }
 
 // headless analyses without a screen, hands the report on, and says when it is

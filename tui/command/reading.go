@@ -34,7 +34,8 @@ type inputFlags struct {
 	rejects    string
 	maxRejects string
 	strict     bool
-	demo       bool // of the main command only: read the demo scenario
+	memory     memorySize // of the main command only: for rows
+	demo       bool       // of the main command only: read the demo scenario
 
 	mappingSet, filterSet *pflag.FlagSet
 }
@@ -211,7 +212,11 @@ const restLimit = time.Second
 // the times too. The session is nil when there is an error.
 func (in *input) analyse(ctx context.Context, v analytics.View, p *record.Progress, judge bool) (s *analytics.Session, r *analytics.Report, err error) {
 	err = in.read(ctx, func() (err error) {
-		if s, err = analytics.OpenSession(ctx, in.session.Feed(judge), analytics.Options{Spool: openSpool}, p); err != nil {
+		o := analytics.Options{Spool: openSpool, Keep: int64(in.flags.memory)}
+		if o.Keep == 0 {
+			o.Keep = max(1, rowMemory(os.DirFS("/")))
+		}
+		if s, err = analytics.OpenSession(ctx, in.session.Feed(judge), o, p); err != nil {
 			return err
 		}
 		r, err = s.Report(ctx, v, p)
