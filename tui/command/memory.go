@@ -14,8 +14,8 @@ import (
 const (
 	// memoryShare is the part of the available memory that rows may take.
 	memoryShare = 4
-	// mostMemory bounds that: rows in a temporary file cost little more, and the
-	// memory is of more use to others.
+	// mostMemory bounds that, unless more is asked for: about five million rows. Those
+	// in a temporary file cost hardly more time, and the memory is of use to others.
 	mostMemory = 64 << 20
 	// usualMemory is what is taken to be available where that is not known.
 	usualMemory = 512 << 20

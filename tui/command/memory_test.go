@@ -58,7 +58,8 @@ func TestAvailableMemory(t *testing.T) {
 	if got := rowMemory(fstest.MapFS{"proc/meminfo": info}); got != mostMemory {
 		t.Errorf("of 4 GiB rows get %d", got)
 	}
-	if got := rowMemory(fstest.MapFS{}); got != usualMemory/4 {
-		t.Errorf("where nothing is known rows get %d", got)
+	small := fstest.MapFS{"proc/self/cgroup": file("0::/\n"), "sys/fs/cgroup/memory.max": file("104857600")}
+	if got := rowMemory(small); got != 25<<20 {
+		t.Errorf("of 100 MiB rows get %d", got)
 	}
 }
