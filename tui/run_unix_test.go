@@ -182,8 +182,21 @@ func (s *terminal) exit(code int) {
 	if *now != *s.was {
 		s.Error("the terminal is not in the mode it was in")
 	}
-	time.Sleep(20 * time.Millisecond)
+	s.drain()
 	s.undone()
+}
+
+// drain waits until all that was written to the terminal has been read.
+func (s *terminal) drain() {
+	s.Helper()
+	const end = "\x1e" // nothing else writes it
+	if _, err := s.tty.WriteString(end); err != nil {
+		s.Fatal(err)
+	}
+	s.wait(end)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.out.Truncate(bytes.LastIndex(s.out.Bytes(), []byte(end)))
 }
 
 // undone checks that the screen, the cursor, the paste mode and the mouse are

@@ -12,7 +12,7 @@ import (
 var mayImport = map[string][]string{
 	"":                         {"tui/command", "tui/termguard"},
 	"tui/command":              {"analytics", "analytics/detect", "analytics/record", "analytics/source", "analytics/source/mapping", "analytics/filter", "analytics/inspect", "analytics/quality", "analytics/usual", "analytics/slo", "analytics/score", "export", "gen", "tui"},
-	"analytics":                {"analytics/record", "analytics/rollup", "analytics/detect", "analytics/kpi", "analytics/series", "analytics/filter", "analytics/usual", "analytics/incident", "analytics/slo"},
+	"analytics":                {"analytics/record", "analytics/rollup", "analytics/sketch", "analytics/detect", "analytics/kpi", "analytics/series", "analytics/filter", "analytics/usual", "analytics/incident", "analytics/slo"},
 	"analytics/score":          {"analytics", "analytics/record", "analytics/detect", "analytics/sketch", "analytics/usual", "gen"},
 	"analytics/usual":          {"analytics/record", "analytics/filter"},
 	"analytics/incident":       {"analytics/record", "analytics/usual", "analytics/detect"},

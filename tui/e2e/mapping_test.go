@@ -32,7 +32,7 @@ func TestMappingDialog(t *testing.T) {
 			s.wait("With this answer")
 			s.send("\r")
 			s.wait("Load")
-			s.send("6")
+			s.send("7")
 			s.wait("header in line 1") // keys sent at once would be one
 			s.send("q")
 			select {
