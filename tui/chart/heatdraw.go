@@ -281,11 +281,11 @@ func (h *heatmap) legend() string {
 		}
 		put(Dim, "  ~ "+clean(note))
 	}
-	if h.v.Cols < h.v.cols {
-		put(Dim, fmt.Sprintf("  columns %d-%d/%d", h.v.FirstCol+1, h.v.FirstCol+h.v.Cols, h.v.cols))
-	}
 	if h.v.Rows < h.v.rows {
 		put(Dim, fmt.Sprintf("  rows %d-%d/%d", h.v.FirstRow+1, h.v.FirstRow+h.v.Rows, h.v.rows))
+	}
+	if h.v.Cols < h.v.cols {
+		put(Dim, fmt.Sprintf("  columns %d-%d/%d", h.v.FirstCol+1, h.v.FirstCol+h.v.Cols, h.v.cols))
 	}
 	if readout != "" {
 		room += width(readout) + 2
