@@ -76,11 +76,15 @@ func cspHash(s string) string {
 
 // HTML writes the report as one self-contained page that needs no network. The
 // page is complete without its script, which adds zoom, sorting, filters and
-// themes. Equal reports give equal bytes. Times are UTC.
-func HTML(w io.Writer, r *analytics.Report) error {
+// themes. Equal reports give equal bytes. Times are UTC. The page does not tell
+// which version of the program wrote it.
+func HTML(w io.Writer, r *analytics.Report) error { return htmlPage(w, r, About{}) }
+
+// htmlPage writes the page of HTML with the version of the program.
+func htmlPage(w io.Writer, r *analytics.Report, about About) error {
 	var page []byte
 	for _, d := range details {
-		p, err := newPage(r, d)
+		p, err := newPage(r, about, d)
 		if err != nil {
 			return err
 		}

@@ -2,8 +2,6 @@ package export
 
 import (
 	"fmt"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"network-analytics/analytics"
@@ -38,7 +36,7 @@ func (p *page) fillAbout() {
 	if load.Repaired > 0 {
 		read = append(read, plural(load.Repaired, "line")+" used after damage was taken out")
 	}
-	run := []string{"Written by " + program()}
+	run := []string{"Written by " + p.byWhom}
 	if p.r.RunID != "" {
 		run = append(run, "Run "+p.r.RunID+": files of this run over the same data carry the same number.")
 	}
@@ -74,15 +72,6 @@ func (p *page) fillAbout() {
 	}
 	p.about("How to read the charts", about)
 }
-
-// program names the program and its version.
-var program = sync.OnceValue(func() string {
-	version := "a development version"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		version = info.Main.Version
-	}
-	return "network-analytics " + version
-})
 
 // viewText says in words which rows a view keeps and what it asks of them.
 func viewText(v *analytics.View) []string {

@@ -17,6 +17,7 @@ import (
 // formatted, cut to size, and, where its type is template.HTML, escaped.
 type page struct {
 	r      *analytics.Report
+	byWhom string // the program with its version
 	slot   []int  // hue by region, -1 for grey
 	listed []bool // regions with rows of their own
 
@@ -31,6 +32,7 @@ type page struct {
 	Verdict   verdictView
 	Tiles     []tileView
 	Incidents incidentsView
+	Objective objectiveView
 	Key       []keyView
 	Lines     panelView
 	Heat      panelView
@@ -39,6 +41,7 @@ type page struct {
 	Ramp      []string
 	Devices   devicesView
 	Regions   regionsView
+	Quality   qualityView
 	Table     tableView
 	About     []aboutView
 }
@@ -112,8 +115,8 @@ var marks = [...]string{kpi.Unknown: "–", kpi.Good: "✓", kpi.Warn: "▲", kp
 
 var levelClass = [...]string{kpi.Unknown: "unknown", kpi.Good: "good", kpi.Warn: "warn", kpi.Bad: "bad"}
 
-func newPage(r *analytics.Report, d detail) (*page, error) {
-	p := &page{r: r, slot: make([]int, len(r.Regions)), listed: make([]bool, len(r.Regions))}
+func newPage(r *analytics.Report, about About, d detail) (*page, error) {
+	p := &page{r: r, byWhom: strings.TrimSpace("network-analytics " + about.Version), slot: make([]int, len(r.Regions)), listed: make([]bool, len(r.Regions))}
 	for i := range p.slot {
 		p.slot[i] = -1
 	}
@@ -134,12 +137,14 @@ func newPage(r *analytics.Report, d detail) (*page, error) {
 	p.summarise()
 	p.fillTiles()
 	p.fillIncidents(d)
+	p.fillObjective()
 	main, others := p.latencyLines(d)
 	p.fillLines(main, d)
 	grid := p.newHeatGrid(d.cells)
 	p.fillHeat(grid)
 	cells := p.fillDevices(d.devices)
 	p.fillRegions()
+	p.fillQuality()
 	rows := p.fillTable(d.bottlenecks)
 	p.fillAbout()
 

@@ -42,7 +42,7 @@ type Targets struct {
 	// with a path of their own; "" for none.
 	Out    string
 	RawCSV bool // see CSVOptions.Raw
-	// About goes into the JSON and the summary.
+	// About goes into the page, the JSON and the summary.
 	About About
 
 	flags *pflag.FlagSet // tells which paths the user gave
@@ -117,7 +117,7 @@ func (t *Targets) outputs() []output {
 		output
 		usual string
 	}{
-		{output{"dashboard", t.Dashboard, HTML}, DefaultDashboard},
+		{output{"dashboard", t.Dashboard, func(w io.Writer, r *analytics.Report) error { return htmlPage(w, r, t.About) }}, DefaultDashboard},
 		{output{"bottlenecks", t.Bottlenecks, func(w io.Writer, r *analytics.Report) error { return BottlenecksCSV(w, r, csv) }}, DefaultBottlenecks},
 		{output{"incidents", t.Incidents, func(w io.Writer, r *analytics.Report) error { return IncidentsCSV(w, r, csv) }}, DefaultIncidents},
 		{output{"json", t.JSON, func(w io.Writer, r *analytics.Report) error { return JSON(w, r, t.About) }}, defaultJSON},

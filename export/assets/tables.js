@@ -86,7 +86,7 @@ function startDevices() {
 // --- reliability ---
 
 function drawRegions() {
-  for (const tr of $$('table.regions tbody tr')) tr.hidden = !shown(Number(tr.dataset.region));
+  for (const tr of $$('tr[data-region]')) tr.hidden = !shown(Number(tr.dataset.region));
 }
 
 // --- bottlenecks ---
