@@ -24,6 +24,7 @@ var helpParts = []helpPart{
 	{"Move", inMove},
 	{"Overview", inOverview},
 	{"Incidents", inIncidents},
+	{"What is no incident", inOthers},
 	{"Evidence of an incident or a row", inIncident},
 	{"A device", inDevice},
 	{"Latency", inLatency},

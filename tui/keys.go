@@ -109,6 +109,7 @@ const (
 	inTime                     // panes with a time axis
 	inOverview
 	inIncidents
+	inOthers   // what is no incident
 	inIncident // the evidence of one
 	inDevice   // all of a device
 	inColumns  // while columns are chosen
@@ -133,6 +134,8 @@ var situations = []situation{
 	{"before the report", inAlways | inApp},
 	{"Overview", inAlways | inApp | inReport | inMove | inTime | inOverview},
 	{"Incidents", inAlways | inApp | inReport | inMove | inTable | inIncidents},
+	{"Incidents, none", inAlways | inApp | inReport | inMove},
+	{"what is no incident", inAlways | inApp | inReport | inMove | inOthers},
 	{"evidence", inAlways | inApp | inReport | inMove | inIncident},
 	{"a device", inAlways | inApp | inReport | inMove | inDevice},
 	{"rows", inAlways | inApp | inReport | inMove | inTable},
@@ -188,6 +191,7 @@ var bindings = []binding{
 	{actSort, inLatency | inCapacity, []string{"s"}, "s", "", "regions and devices by name, or the worst first"},
 	{actOpen, inDevices, []string{"enter"}, "enter", "open", "the devices of a region, the regions of a device, all numbers of a device in a region"},
 	{actLevel, inIncidents, []string{"v"}, "v", "other", "what is no incident: lone samples, devices that are always beyond a limit"},
+	{actLevel, inOthers, []string{"v"}, "v", "incidents", "back to the incidents"},
 	{actLevel, inDevices, []string{"v"}, "v", "level", "one row per region, per device, or per device in a region"},
 
 	{actMetric, inCapacity, []string{"v"}, "v", "metric", "traffic, latency, loss or cpu"},
@@ -213,7 +217,7 @@ var bindings = []binding{
 	{actOpen, inColumns, []string{"enter"}, "enter", "done", "back to the table"},
 	{actKeepCell, inTable, []string{"+"}, "+", "keep", "keep what is like the value in the marked column: this name, this time, numbers from this on"},
 	{actDropCell, inTable, []string{"-"}, "-", "drop", "leave out what is like that value"},
-	{actGoTime, inBottlenecks, []string{"T"}, "T", "", "go to this time in Latency"},
+	{actGoTime, inBottlenecks | inIncidents, []string{"T"}, "T", "", "go to this time in Latency"},
 
 	{actAccept, inPrompt, []string{"enter"}, "enter", "keep", "keep the filter, carry out the command"},
 	{actCancel, inPrompt, []string{"esc"}, "esc", "back", "leave it as it was"},

@@ -41,6 +41,11 @@ func TestSituationsAreComplete(t *testing.T) {
 		press(m, keys...)
 		known(m)
 	}
+	press(m, "2", "v") // what is no incident
+	known(m)
+	m = shown(calmReport(t), 80, 24)
+	press(m, "2")
+	known(m)
 }
 
 // Each key name is one that the terminal library produces.

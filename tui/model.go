@@ -277,6 +277,13 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	if m.lateAnswer(k) {
 		return nil
 	}
+	if !k.Paste && len(k.Runes) > 1 {
+		var cmds []tea.Cmd
+		for _, one := range apart(k) {
+			cmds = append(cmds, m.key(one))
+		}
+		return tea.Batch(cmds...)
+	}
 	if m.now().After(m.toastEnd.Add(toastRead - toastFor)) {
 		m.toast = nil
 	}
@@ -290,6 +297,19 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		}
 	}
 	return m.do(act)
+}
+
+// apart splits what the library takes for one key: characters that arrive
+// together, as those of a key that is held down or of a quick hand do.
+func apart(k tea.KeyMsg) []tea.KeyMsg {
+	if k.Paste || len(k.Runes) < 2 {
+		return []tea.KeyMsg{k}
+	}
+	var out []tea.KeyMsg
+	for _, r := range k.Runes {
+		out = append(out, tea.KeyMsg{Type: k.Type, Runes: []rune{r}, Alt: k.Alt})
+	}
+	return out
 }
 
 // lateAnswer drops the answer of a terminal that was asked for its background

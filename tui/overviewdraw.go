@@ -8,14 +8,54 @@ import (
 )
 
 func (p *overviewPane) lines(th *chart.Theme, w, h int) []string {
-	p.seen = [numLists]bool{}
+	p.seen, p.at = [numLists]bool{}, [numLists]area{}
 	switch {
+	case p.full:
+		return p.onlyLists(th, w, h)
 	case w >= allWidth && h >= allHeight:
 		return p.everything(th, w, h)
 	case w >= dashboardWidth && h >= dashboardHeight:
 		return p.dashboard(th, w, h)
 	}
 	return p.compact(th, w, h)
+}
+
+// onlyLists shows the lists and nothing else.
+func (p *overviewPane) onlyLists(th *chart.Theme, w, h int) []string {
+	p.seen = [numLists]bool{true, h >= 16, h >= 24}
+	p.settle()
+	count := 0
+	for _, seen := range p.seen {
+		if seen {
+			count++
+		}
+	}
+	var out []string
+	for i := range count {
+		left := h - len(out)
+		height := left
+		if i < count-1 {
+			height = min(max(6, len(p.lists[i].order)+3), left/(count-i))
+		}
+		out = append(out, p.listBox(th, i, 0, len(out), w, height)...)
+	}
+	return out
+}
+
+// listBox draws a list in a box of w x h cells at a place of the pane.
+func (p *overviewPane) listBox(th *chart.Theme, list, x, y, w, h int) []string {
+	p.at[list] = area{x + 2, y + 1, w - 4, h - 2}
+	return box(th, p.listTitle(list), p.list(th, list, w-4, h-2), w, h)
+}
+
+func (p *overviewPane) listTitle(list int) string {
+	switch list {
+	case listIncidents:
+		return p.incidentsTitle()
+	case listBottlenecks:
+		return "Worst bottlenecks of " + record.Count(int64(len(p.d.Bottlenecks)))
+	}
+	return "Devices, most flagged first"
 }
 
 // everything shows all panes at once.
@@ -29,9 +69,9 @@ func (p *overviewPane) everything(th *chart.Theme, w, h int) []string {
 	p.settle()
 	a := w * 19 / 40
 	b := (w - a) / 2
-	left := box(th, p.incidentsTitle(), p.list(th, listIncidents, a-4, upper-2), a, upper)
-	middle := box(th, "Worst bottlenecks of "+record.Count(int64(len(p.d.Bottlenecks))), p.list(th, listBottlenecks, b-4, upper-2), b, upper)
-	right := box(th, "Devices, most flagged first", p.list(th, listDevices, w-a-b-4, upper-2), w-a-b, upper)
+	left := p.listBox(th, listIncidents, 0, len(out), a, upper)
+	middle := p.listBox(th, listBottlenecks, a, len(out), b, upper)
+	right := p.listBox(th, listDevices, a+b, len(out), w-a-b, upper)
 	row := beside(left, middle, a, "", th, upper)
 	out = append(out, beside(row, right, a+b, "", th, upper)...)
 	return append(out, p.pictures(th, w, rest-upper)...)
@@ -58,6 +98,7 @@ func (p *overviewPane) dashboard(th *chart.Theme, w, h int) []string {
 	if list == listBottlenecks {
 		title = "No incident; worst bottlenecks"
 	}
+	p.at[list] = area{2, len(out) + 1, w - 4, rows - 2}
 	out = append(out, box(th, title, p.list(th, list, w-4, rows-2), w, rows)...)
 	out = append(out, p.boxTiles(th, w, 2)...)
 	return append(out, p.pictures(th, w, h-len(out))...)
@@ -76,6 +117,7 @@ func (p *overviewPane) compact(th *chart.Theme, w, h int) []string {
 		if rest >= 12 {
 			out = append(out, "")
 		}
+		p.at[list] = area{0, len(out), w, rows}
 		out = append(out, p.list(th, list, w, rows)...)
 		if rest >= 12 {
 			out = append(out, "")
@@ -84,6 +126,7 @@ func (p *overviewPane) compact(th *chart.Theme, w, h int) []string {
 	out = append(out, p.plainTiles(th, w, h-len(out))...)
 	// What is left goes to the facts.
 	if facts := min(h-len(out), len(p.d.Verdict.Facts)); facts > 0 && rest >= 12 {
+		p.at[list].y += facts
 		with := p.verdict(th, w, h, facts)
 		out = append(with, out[len(p.verdict(th, w, h, 0)):]...)
 	}

@@ -48,6 +48,8 @@ type (
 	clicked interface {
 		click(m *Model, x, y int) tea.Cmd
 	}
+	// filled is a pane that draws something else on the full screen.
+	filled interface{ fill(full bool) }
 	// sortable is a pane whose rows are sorted by a column with a title.
 	sortable interface {
 		sortTitles() []string

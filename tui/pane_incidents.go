@@ -127,13 +127,21 @@ func aroundSpark(th *chart.Theme, i *incident.Incident, w int, here bool) string
 	return chart.Sparkline(th, e.Around.Value, w, chart.SparkOptions{Min: math.NaN(), Max: math.NaN(), Role: role})
 }
 
-func (p *incidentsPane) scopes() scope { return inMove | inTable | inIncidents }
+func (p *incidentsPane) scopes() scope {
+	switch {
+	case len(p.d.Findings.Incidents) == 0:
+		return inMove
+	case p.others:
+		return inMove | inOthers
+	}
+	return inMove | inTable | inIncidents
+}
 
 func (p *incidentsPane) status() string {
 	f := &p.d.Findings
 	switch {
 	case p.others:
-		return plural(f.SpikeCount, "lone sample") + ", " + plural(int64(max(f.AlwaysBad, len(f.Chronic))), "device") + " always beyond a limit; v or esc goes back"
+		return plural(f.SpikeCount, "lone sample") + ", " + plural(int64(max(f.AlwaysBad, len(f.Chronic))), "device") + " always beyond a limit"
 	case len(f.Incidents) == 0:
 		return "no incidents"
 	}

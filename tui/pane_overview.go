@@ -35,12 +35,17 @@ type overviewPane struct {
 	lists    [numLists]*table
 	focus    int            // list that has the cursor
 	seen     [numLists]bool // lists that are drawn
+	at       [numLists]area // where
+	full     bool           // the lists have the full screen
 	latency  *latencyPane
 	capacity *capacityPane
 
 	drawn    []string // latency and capacity
 	drawnFor pictureKey
 }
+
+// area is a rectangle of cells, from the top left of the pane.
+type area struct{ x, y, w, h int }
 
 type pictureKey struct {
 	theme *chart.Theme
@@ -227,6 +232,20 @@ func (p *overviewPane) find(n int) bool {
 	}
 	return false
 }
+
+// click goes to a row of one of the lists.
+func (p *overviewPane) click(_ *Model, x, y int) tea.Cmd {
+	for i, a := range p.at {
+		if !p.seen[i] || x < a.x || x >= a.x+a.w || y <= a.y || y >= a.y+a.h || len(p.lists[i].order) == 0 {
+			continue
+		}
+		p.focusOn(i)
+		return p.lists[i].click(x-a.x, y-a.y)
+	}
+	return nil
+}
+
+func (p *overviewPane) fill(full bool) { p.full = full }
 
 func (p *overviewPane) copyText() string { return p.lists[p.focus].copyText() }
 

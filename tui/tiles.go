@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"network-analytics/analytics/kpi"
 	"network-analytics/tui/chart"
 )
@@ -95,7 +93,18 @@ func (p *overviewPane) boxTiles(th *chart.Theme, w, rows int) []string {
 			x += width
 			boxes = append(boxes, p.tile(th, t, width, height))
 		}
-		out = append(out, strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, boxes...), "\n")...)
+		out = append(out, joinBlocks(boxes, height)...)
+	}
+	return out
+}
+
+// joinBlocks joins blocks of h lines, each as wide as its first.
+func joinBlocks(blocks []string, h int) []string {
+	out := make([]string, h)
+	for _, block := range blocks {
+		for y, line := range strings.Split(block, "\n") {
+			out[min(y, h-1)] += line
+		}
 	}
 	return out
 }

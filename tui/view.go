@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"network-analytics/analytics/kpi"
 	"network-analytics/analytics/record"
 	"network-analytics/tui/chart"
@@ -21,7 +19,7 @@ const (
 )
 
 // cells returns the width of s on the terminal.
-func cells(s string) int { return ansi.StringWidth(s) }
+func cells(s string) int { return chart.Width(s) }
 
 // View draws the frame: m.h lines of at most m.w cells, no newline at the end.
 // A panic in it ends the program with a Crash.
@@ -131,6 +129,9 @@ func (m *Model) under(w, h int) []string {
 		return m.loadingLines(w, h)
 	}
 	if key := (bodyKey{m.rev, w, h}); m.body == nil || m.bodyOf != key {
+		if p, ok := m.pane().(filled); ok {
+			p.fill(m.full)
+		}
 		m.body, m.bodyOf = m.pane().lines(m.theme, w, h), key
 	}
 	return m.body

@@ -52,19 +52,57 @@ func fitVisible(s string, w int, tail string, left bool) string {
 	return s + strings.Repeat(" ", w-n)
 }
 
-// width measures in cells, with a short way for plain ASCII.
-func width(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return ansi.StringWidth(s)
+// Width returns the cells that s takes on the terminal; colour sequences take none.
+func Width(s string) int {
+	if n, plain := simpleWidth(s); plain {
+		return n
+	}
+	return ansi.StringWidth(s)
+}
+
+func width(s string) int { return Width(s) }
+
+// simpleWidth measures text of which every character takes one cell and joins no
+// other: ASCII, what charts and boxes are drawn with, and colour sequences between
+// them. That is nearly all there is, and quickly measured. It reports false for
+// any other text.
+func simpleWidth(s string) (n int, plain bool) {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f:
+			i++
+			n++
+		case c == 0x1b:
+			length := sgrLen(s[i:])
+			if length == 0 {
+				return 0, false
+			}
+			i += length
+		case c == 0xe2 && i+2 < len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80: // U+2000 to U+2FFF
+			if r := rune(c&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f); !drawn(r) {
+				return 0, false
+			}
+			i += 3
+			n++
+		default:
+			return 0, false
 		}
 	}
-	return len(s)
+	return n, true
+}
+
+// drawn reports whether a character is a line, a block, a braille pattern, "…",
+// or one of the triangles up and down.
+func drawn(r rune) bool {
+	return r >= 0x2500 && r <= 0x259f || r >= 0x2800 && r <= 0x28ff || r == '…' || r == '▲' || r == '▼'
 }
 
 // visible returns s with control characters made visible, except for colour
 // sequences (ESC [ digits and semicolons m), which are kept or taken out.
 func visible(s string, colors bool) string {
+	if _, plain := simpleWidth(s); plain && (colors || strings.IndexByte(s, 0x1b) < 0) {
+		return s
+	}
 	esc := false
 	plain := true
 	for i := 0; i < len(s); i++ {

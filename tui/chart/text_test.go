@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 func TestFit(t *testing.T) {
@@ -110,6 +112,25 @@ func TestBox(t *testing.T) {
 	} {
 		if got := Box(theme, c.title, c.body, c.w, c.h, c.focus); got != c.want {
 			t.Errorf("got\n%s\nwant\n%s", got, c.want)
+		}
+	}
+}
+
+// The quick way to measure agrees with the thorough one.
+func TestWidthOfSimpleText(t *testing.T) {
+	for r := rune(' '); r < 0x3000; r++ {
+		s := "a\x1b[38;5;12m" + string(r) + "\x1b[0m"
+		n, simple := simpleWidth(s)
+		if want := ansi.StringWidth(s); simple && n != want {
+			t.Errorf("%U: %d, want %d", r, n, want)
+		}
+		if r >= 0x2800 && r < 0x2900 && !simple {
+			t.Errorf("%U is not measured quickly", r)
+		}
+	}
+	for _, s := range []string{"▲\ufe0f", "e\u0301", "\x1b[5;1H", "\x1b[", "\xe2\x96", "\xe2\xff\xff", "\xe2aa", "\xe2\xd6\xc0", "\u200b"} {
+		if n, simple := simpleWidth(s); simple {
+			t.Errorf("%q counts as %d simple cells", s, n)
 		}
 	}
 }
