@@ -16,7 +16,8 @@ const (
 
 // chance tells which findings are no more than what the spikes of the trace make by
 // chance. Let s be the samples that stand out alone or in runs of at most fewBad,
-// those of one run of k left out and 1 added for what was not seen, and p their
+// those of one run of k left out and 1 added for what was not seen, or the samples that
+// are at least half as far out as the least of the run, if that is more; and p their
 // share of the samples. Then a run of k of them within w samples is expected
 // s P(Bin(w-1, p) >= k-1) times. Runs of k are chance unless there are so many that
 // the Poisson probability of it is below chanceLevel. A single sample always is.
@@ -43,6 +44,9 @@ func (x *extraction) chance() []bool {
 			continue
 		}
 		s := float64(alone - k)
+		if k > 1 {
+			s = max(s, float64(1+x.alike(i, bad)))
+		}
 		expected := s * atLeastOf(width[k]-1, k-1, s/float64(x.t.Len()))
 		out[i] = k <= 1 || atLeastPoisson(runs[k], expected) > chanceLevel
 	}
@@ -54,17 +58,53 @@ func (x *extraction) chance() []bool {
 func (x *extraction) standOut(f *usual.Finding) int {
 	count := 0
 	for row := f.First; row <= min(f.Last, x.t.Len()-1); row++ {
-		for m := range record.NumMetrics {
-			if d, b := &f.Metric[m], x.j.Baseline[m]; d.Part && b != nil && math.Copysign(1, d.Z)*b.Z(x.t.Time[row], x.value(m, row)) >= standsOut {
-				count++
-				break
-			}
-		}
+		count += one(x.farthest(f, row) >= standsOut)
 		if count > fewBad {
 			break
 		}
 	}
 	return count
+}
+
+// alike counts the samples outside a finding, and outside those of many samples, that
+// are at least half as far out as the least of its samples that stand out.
+func (x *extraction) alike(finding int, bad []int) (count int) {
+	f := &x.j.Findings[finding]
+	least := math.Inf(1)
+	for row := f.First; row <= min(f.Last, x.t.Len()-1); row++ {
+		if z := x.farthest(f, row); z >= standsOut {
+			least = min(least, z)
+		}
+	}
+	least = max(standsOut, least/2)
+	next := 0 // finding that does not end before the row
+	for row := 0; row < x.t.Len(); row++ {
+		for next < len(bad) && (x.j.Findings[next].Last < row || x.j.Findings[next].Kind != usual.Unusual || next != finding && bad[next] <= fewBad) {
+			next++
+		}
+		if next < len(bad) && x.j.Findings[next].First <= row {
+			row = x.j.Findings[next].Last
+			continue
+		}
+		if x.farthest(f, row) >= least {
+			count++
+		}
+	}
+	return count
+}
+
+// farthest returns how far the metrics that take part in a finding are out in a
+// row, in spreads, on the side where they were farthest out.
+func (x *extraction) farthest(f *usual.Finding, row int) float64 {
+	far := math.Inf(-1)
+	for m := range record.NumMetrics {
+		if d, b := &f.Metric[m], x.j.Baseline[m]; d.Part && b != nil {
+			if z := math.Copysign(1, d.Z) * b.Z(x.t.Time[row], x.value(m, row)); z > far {
+				far = z
+			}
+		}
+	}
+	return far
 }
 
 // atLeastOf is the probability of k or more of n when each has probability p.

@@ -119,6 +119,8 @@ func (b *Baseline) Method() string {
 		return fmt.Sprintf("median of the time of day and of the week over %d days, %s samples", b.Days, n)
 	case b.Seasonal:
 		return fmt.Sprintf("median of the time of day over %d days, %s samples%s", b.Days, n, peers)
+	case len(b.line.value) > 1 && b.Days < minDays:
+		return fmt.Sprintf("median of the time around, %s samples, too short for a time of day%s", n, peers)
 	case len(b.line.value) > 1:
 		return fmt.Sprintf("median of each day over %d days, %s samples, too few a day for a time of day%s", b.Days, n, peers)
 	}

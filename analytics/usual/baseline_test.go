@@ -43,7 +43,7 @@ func TestThreshold(t *testing.T) {
 		want           float64
 	}{
 		{3600 * second, 7 * day, 4}, {day, 30 * day, 4}, {5 * minute, day, 4 + math.Log(12)/2},
-		{minute, 7 * day, 4 + math.Log(60)/2}, {5 * minute, day - 1, 5 + math.Log(12)/2}, {0, 0, 5 + math.Log(86400e9/24)/2},
+		{minute, 7 * day, 4 + math.Log(60)/2}, {5 * minute, day - 1, 5 + math.Log(12)/2}, {second, 7 * day, 4 + math.Log(3600)/2}, {0, 0, 9},
 	} {
 		if got := Threshold(c.step, c.duration); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("threshold of %d over %d is %v, want %v", c.step, c.duration, got, c.want)

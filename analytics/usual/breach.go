@@ -49,7 +49,7 @@ func (j *Judger) breach(k int, l *Limit) {
 	if l.Below {
 		sign = -1
 	}
-	wait := max(clearTime, clearSteps*j.out.Step)
+	wait := j.wait()
 	first, last := -1, -1 // rows of the open finding; first < 0: none
 	lone := -1            // the last row beyond the limit
 	previous := 0         // row with a value

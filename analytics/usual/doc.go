@@ -21,6 +21,16 @@
 //	  - Of traffic the season is a factor of the trend instead, as long as no day is
 //	    idle: a weekend with a fifth less traffic has a fifth less at every hour.
 //
+// A trace of less than three good days does not tell one time of the day from
+// another. Its usual is the level around: medians of 96 blocks of rows, joined by
+// fours, when they differ by more than 0.7 spreads, else one median of all. Where
+// the level steps away within two blocks, by 6 times what blocks usually differ by,
+// twice the spread of rows within blocks and a third of the largest step, the
+// stretch until it steps back is left out and bridged by a straight line, as long
+// as all of these are less than 45 % of the trace; 80 % at its end. Small steps are
+// looked for in 48 and in 24 blocks too. What changes slowly over hours is load,
+// and no news in a trace that short.
+//
 // Days are those of UTC, so that a change of clocks widens what is usual of the
 // hours beside it and moves nothing.
 //
@@ -32,6 +42,9 @@
 //	the floor of the metric: latency 0.5 ms and 3 % of its level, loss 0.05
 //	points, cpu 1 point, traffic 0.5 Mbps and 3 %
 //
+// without the rows of one or two long stretches that are out of the usual (12 rows
+// with a mean of 3 spreads, each row counting 4 at most), when these are 2 to 45 % of
+// all: one event does not tell how much rows usually differ. And
 // times, from 200 samples on, the root of (the size within which 99 % lie / spread
 // / 2.576), if that is above 1: a metric with a heavy tail has larger values
 // without being out of order. Where more than half of the samples have one value,
@@ -70,7 +83,7 @@
 // which is 4 for hours, 5.2 for five minutes, 6 for one minute: more rows are more
 // chances. A trace of less than a day adds 1. It goes on, in both directions,
 // while the score is above 0.6 T (at least 3), and ends when it has been below
-// for 30 minutes or 3 samples, the longer. Its ends are the first and the last
+// for 30 minutes (60 samples, when that is less) or 3 samples, the longer. Its ends are the first and the last
 // sample where a metric stands out by 3 spreads and does so again within two
 // samples. Coming back after two good samples or more is counted: from 3 times on
 // it flaps.

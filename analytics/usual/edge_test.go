@@ -52,7 +52,8 @@ func TestFewSamples(t *testing.T) {
 	if wantKinds(t, j); j.Baseline[record.Latency].Why == "" {
 		t.Error("11 samples are no history")
 	}
-	// 30 samples, 4 of them bad: one median, known without a time of the day.
+	// 30 samples, 4 of them bad: one median, known without a time of the day, of the
+	// seven blocks of three away from the steps.
 	v = repeated(30, 20)
 	for i := range v {
 		v[i] += 0.3 * float64(i%3)
@@ -63,8 +64,8 @@ func TestFewSamples(t *testing.T) {
 	j = Judge(single(record.Latency, minute, v...), Options{})
 	wantKinds(t, j, "unusual")
 	b := j.Baseline[record.Latency]
-	if f := j.Findings[0]; f.First != 20 || f.Last != 23 || b.Seasonal || b.Days != 1 || b.N != 30 || b.At(monday) != b.Level ||
-		b.Method() != "one median of 30 samples, too short for a time of day" {
+	if f := j.Findings[0]; f.First != 20 || f.Last != 23 || b.Seasonal || b.Days != 1 || b.N != 21 || b.At(monday) != b.Level ||
+		b.Method() != "one median of 21 samples, too short for a time of day" {
 		t.Errorf("%+v %+v", f, b)
 	}
 	// A file of less than a day has a higher threshold: 4 + ln(60)/2 + 1.

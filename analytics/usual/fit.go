@@ -74,6 +74,8 @@ type fitter struct {
 	seasons []float64 // its space
 	week    []float64 // by slot of the week; empty: none
 	raw     []float64
+	middle  []int64   // times of blocks
+	rested  []float64 // rest without some rows
 }
 
 func sized[T any](s []T, n int) []T {
@@ -130,15 +132,17 @@ func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, lea
 	f.rest = append(f.rest[:0], f.value...)
 	explained := 1
 	f.season = nil // of the fit before
-	if f.split(); f.goodDays() >= minDays {
+	f.split()
+	if b.Days = f.goodDays(); b.Days >= minDays {
 		explained = f.refine(b, step)
 	} else {
-		b.line = line{[]int64{f.time[0]}, []float64{b.Level}}
-		f.line = line{append(f.line.time[:0], f.time[0]), append(f.line.value[:0], b.Level)}
+		b.Days = max(1, b.Days)
+		f.bridge(b, least.of(b.Level))
+		b.N = len(f.value)
 		b.relative = b.relative && f.positive()
 		f.take(b)
+		explained = len(b.line.value)
 	}
-	b.Days = max(1, f.goodDays())
 	b.least = least.least
 	if b.relative {
 		b.share = f.spread(explained, least.share, f.atLevel(b.Level))

@@ -22,9 +22,12 @@ const (
 	againShare    = 0.8  // of the threshold: what a run reaches without its largest row
 	partShare     = 0.1  // of the rows of a run: where a metric stands out that takes part
 	joinSteps     = 3    // steps between samples that are still in a row
+	loadExtra     = 1.0  // more than the threshold, for cpu alone
 	clearSteps    = 3    // steps, and
 	clearTime     = 30 * 60 * second
+	clearMost     = 60  // steps, when that is less
 	hourlyT       = 4.0 // threshold for 24 samples a day or fewer
+	mostT         = 9.0 // of any trace: one metric alone makes 10
 	perLogRate    = 0.5 // what it grows by with the logarithm of the rate: more samples, more chances
 	shortExtra    = 1.0 // added for a trace of less than a day
 	gapFactor     = 3.5 // steps without a sample that are a gap
@@ -40,13 +43,14 @@ var reference = [record.NumMetrics]float64{
 
 // Threshold returns the joint score that opens a finding in a trace with a usual
 // distance of samples and a duration, ns:
-// 4 + 0.5 ln(max(rows per day, 24) / 24), 1 more when it lasts less than a day.
+// 4 + 0.5 ln(max(rows per day, 24) / 24), 1 more when it lasts less than a day, 9 at
+// most: one metric alone reaches 10.
 func Threshold(step, duration int64) float64 {
 	t := hourlyT + perLogRate*math.Log(max(float64(day)/float64(max(step, 1)), 24)/24)
 	if duration < day {
 		t += shortExtra
 	}
-	return t
+	return min(t, mostT)
 }
 
 // Judger judges traces one after the other and keeps its scratch space. It must
@@ -103,6 +107,12 @@ func (j *Judger) end() int64 {
 		return last
 	}
 	return max(j.options.End, last)
+}
+
+// wait returns for how long a finding has to be over to be closed.
+func (j *Judger) wait() int64 {
+	step := j.out.Step
+	return max(clearSteps*step, min(clearTime, clearMost*step))
 }
 
 // step returns the median distance of samples, of those above 0; 1 when there is none.

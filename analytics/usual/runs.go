@@ -10,7 +10,7 @@ import (
 func (j *Judger) unusual() {
 	open := j.out.Threshold - near
 	low := max(near, lowShare*j.out.Threshold) - near
-	wait := max(clearTime, clearSteps*j.out.Step)
+	wait := j.wait()
 	time, n := j.t.Time, j.t.Len()
 	free := 0 // rows before it belong to earlier runs
 	for i := 0; i < n; i++ {
@@ -80,7 +80,7 @@ func (j *Judger) run(free, first, open, last int) {
 		}
 	}
 	again := j.again(first, last)
-	if twice == math.MaxInt || again < 0 {
+	if twice == math.MaxInt || again < 0 || j.load(&f, first, last) {
 		j.spike(first, last)
 		return
 	}
@@ -94,11 +94,28 @@ func (j *Judger) run(free, first, open, last int) {
 	j.out.Findings = append(j.out.Findings, f)
 }
 
+// load reports whether a run is busy hours of the processor alone, which wander
+// from day to day, and nothing suffers: then it has to be farther out.
+func (j *Judger) load(f *Finding, first, last int) bool {
+	for m := range record.NumMetrics {
+		if f.Metric[m].Part != (m == record.CPU) {
+			return false
+		}
+	}
+	for i := first; i <= last; i++ {
+		m := record.CPU
+		if near+excess(j.z[m][i], j.mean(m, i), j.lasting(m, i)) >= min(j.out.Threshold+loadExtra, mostT) {
+			return false
+		}
+	}
+	return true
+}
+
 // finish fills in what follows from the rows of a finding and who takes part.
 func (j *Judger) finish(f *Finding) {
 	f.Start, f.End = j.t.Time[f.First], j.t.Time[f.Last]
 	f.Raised = max(f.Raised, f.Start)
-	f.Ongoing = f.Last >= j.t.Len()-2 && j.end()-f.End <= max(clearTime, clearSteps*j.out.Step)
+	f.Ongoing = f.Last >= j.t.Len()-2 && j.end()-f.End <= j.wait()
 	for i := f.First; i <= f.Last; i++ {
 		f.Score = max(f.Score, near+j.score[i])
 	}
@@ -221,6 +238,36 @@ func (j *Judger) edges(f *Finding, free, first, last int) (int, int) {
 	}
 	for first > free && bad(first-1) || first-1 > free && bad(first-2) {
 		first -= 2 - one(bad(first-1))
+	}
+	return j.trim(f, bad, first, last)
+}
+
+// trim takes rows off the ends of a long run that good ones part from the rest and
+// that are less than half as far out as it: they are chance.
+func (j *Judger) trim(f *Finding, bad func(row int) bool, first, last int) (int, int) {
+	if last-first < lastingRows {
+		return first, last
+	}
+	far := func(row int) float64 {
+		most := 0.0
+		for m := range record.NumMetrics {
+			if f.Metric[m].Part {
+				most = max(most, min(harm[m]*j.z[m][row], math.MaxFloat64))
+			}
+		}
+		return most
+	}
+	j.sort = j.sort[:0]
+	for i := first; i <= last; i++ {
+		j.sort = append(j.sort, far(i))
+	}
+	half := median(j.sort) / 2
+	weak := func(row, inwards int) bool { return !bad(row) || !bad(row+inwards) && far(row) < half }
+	for last-first >= lastingRows && weak(last, -1) {
+		last--
+	}
+	for last-first >= lastingRows && weak(first, 1) {
+		first++
 	}
 	return first, last
 }

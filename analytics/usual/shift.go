@@ -12,6 +12,8 @@ import (
 const (
 	shiftHours    = 48   // hours with samples that are needed
 	shiftLength   = 12   // hours that a shift lasts
+	loadHours     = 24   // the same of cpu: a busy night is load
+	loadTimes     = 2    // the step, from which on 12 hours do
 	segmentLeast  = 8    // hours of a segment
 	penaltyFactor = 20   // of ln(hours): what one more segment has to save
 	unitLeast     = 0.15 // spreads: the unit of the cost
@@ -40,7 +42,7 @@ type hour struct {
 // there is differs by the week, and the begin of a lasting loss of it is unusual.
 func (j *Judger) shifts() {
 	for m := range record.NumMetrics {
-		if j.known(m) && harm[m] > 0 && len(j.out.Baseline[m].line.value) >= 2 {
+		if j.known(m) && harm[m] > 0 && j.out.Baseline[m].Days >= minDays {
 			j.shiftOf(m)
 		}
 	}
@@ -156,7 +158,11 @@ func (j *Judger) raised(m record.Metric, bounds []int, hours float64) {
 			to++
 		}
 		s = to
-		if float64(bounds[to+1]-bounds[from])*hours >= shiftLength {
+		lasts := shiftLength
+		if m == record.CPU && slices.Max(mid[from:to+1]) < reference+loadTimes*step {
+			lasts = loadHours
+		}
+		if float64(bounds[to+1]-bounds[from])*hours >= float64(lasts) {
 			j.addShift(m, bounds, mid, from, to, reference)
 		}
 	}

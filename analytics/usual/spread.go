@@ -13,15 +13,61 @@ func (f *fitter) atLevel(level float64) float64 {
 	return float64(n) / float64(len(f.value))
 }
 
+// A stretch of many rows that are all out of the usual is an event, and tells
+// nothing of how much rows usually differ; where there are many of them it does.
+const (
+	longRows   = 12   // of a stretch; fewer in a trace of few rows
+	longEvery  = 20   // rows of a trace for one of a stretch
+	longLeast  = 4    // rows of a stretch, at least
+	longClip   = 4.0  // spreads that one row counts there, of which the mean is 3
+	fewLong    = 2    // stretches
+	longShare  = 0.02 // of the rows, at least: less matters little
+	longMostly = 0.45 // at most
+)
+
+// calm returns the rows of rest without those of one or two long stretches that
+// are out of the usual by so many spreads.
+func (f *fitter) calm(spread float64) []float64 {
+	n := len(f.rest)
+	rows := max(longLeast, min(longRows, n/longEvery))
+	f.rested = f.rested[:0]
+	taken, until, stretches, sum := 0, 0, 0, 0.0
+	for i, r := range f.rest {
+		sum += clip(r/spread, longClip)
+		if i >= rows {
+			sum -= clip(f.rest[i-rows]/spread, longClip)
+		}
+		if i < rows-1 || math.Abs(sum) < near*float64(rows) {
+			continue
+		}
+		from := max(until, i-rows+1)
+		stretches += one(until == 0 || from-until > rows)
+		f.rested = append(f.rested, f.rest[until:from]...)
+		taken += i + 1 - from
+		until = i + 1
+	}
+	share := float64(taken) / float64(n)
+	if stretches == 0 || stretches > fewLong || share < longShare || share > longMostly {
+		return f.rest
+	}
+	f.rested = append(f.rested, f.rest[until:]...)
+	return f.rested
+}
+
 // spread returns the robust standard deviation of rest, with the correction for
 // heavy tails. explained rows are 0 because they are themselves the medians that
 // were subtracted: the median looks past them. share of the rows have the same
 // value.
 func (f *fitter) spread(explained int, least, share float64) float64 {
-	n := len(f.rest)
+	f.sort = f.sort[:0]
+	for _, r := range f.rest {
+		f.sort = append(f.sort, math.Abs(r))
+	}
+	calm := f.calm(max(madScale*median(f.sort), least))
+	n := len(calm)
 	f.sort = sized(f.sort, n)
 	var sum, square, size float64
-	for i, r := range f.rest {
+	for i, r := range calm {
 		sum += r
 		square += r * r
 		size += math.Abs(r)
