@@ -30,15 +30,8 @@ import (
 // names the version, "" for a build without one.
 func Run(release string) int {
 	version = release
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	return exitCode(execute(), os.Stderr)
 }
-
-// gcPercent quarters the memory that waits for the garbage collector. The rows of
-// an analysis live as long as it does, so collecting more often costs little.
-const gcPercent = 25
 
 // version is what --version says, "" where the build has to tell.
 var version string
