@@ -36,7 +36,7 @@ func (p *page) fillAbout() {
 	if load.Repaired > 0 {
 		read = append(read, plural(load.Repaired, "line")+" used after damage was taken out")
 	}
-	run := []string{"Written by " + p.byWhom}
+	run := []string{"Written by " + p.By}
 	if p.r.RunID != "" {
 		run = append(run, "Run "+p.r.RunID+": files of this run over the same data carry the same number.")
 	}

@@ -17,7 +17,6 @@ import (
 // formatted, cut to size, and, where its type is template.HTML, escaped.
 type page struct {
 	r      *analytics.Report
-	byWhom string // the program with its version
 	slot   []int  // hue by region, -1 for grey
 	listed []bool // regions with rows of their own
 
@@ -27,6 +26,7 @@ type page struct {
 	Data template.JS
 
 	Title     string
+	By        string // the program with its version
 	Source    string
 	Summary   []string
 	Verdict   verdictView
@@ -116,7 +116,7 @@ var marks = [...]string{kpi.Unknown: "–", kpi.Good: "✓", kpi.Warn: "▲", kp
 var levelClass = [...]string{kpi.Unknown: "unknown", kpi.Good: "good", kpi.Warn: "warn", kpi.Bad: "bad"}
 
 func newPage(r *analytics.Report, about About, d detail) (*page, error) {
-	p := &page{r: r, byWhom: strings.TrimSpace("network-analytics " + about.Version), slot: make([]int, len(r.Regions)), listed: make([]bool, len(r.Regions))}
+	p := &page{r: r, By: strings.TrimSpace("network-analytics " + about.Version), slot: make([]int, len(r.Regions)), listed: make([]bool, len(r.Regions))}
 	for i := range p.slot {
 		p.slot[i] = -1
 	}

@@ -24,14 +24,21 @@ const requireBrowser = "NETWORK_ANALYTICS_REQUIRE_BROWSER"
 
 const patience = 60 * time.Second // for one answer on a busy machine
 
-// browser is a running Chromium.
-type browser struct {
+// process is the running Chromium that all tests share.
+type process struct {
 	cmd     *exec.Cmd
+	profile string
 	in      io.WriteCloser
 	mu      sync.Mutex
 	nextID  int
 	pending map[int]chan message
 	tabs    map[string]*tab // by session
+}
+
+// browser is a window of its own in the Chromium, with storage of its own.
+type browser struct {
+	*process
+	context string
 }
 
 // message is what travels over the pipe, either way.
@@ -60,36 +67,71 @@ func findChromium(t testing.TB) string {
 	return ""
 }
 
-// launch starts a browser with an empty profile; it ends with the test.
+var shared struct {
+	sync.Mutex
+	*process
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.process != nil {
+		shared.stop()
+	}
+	os.Exit(code)
+}
+
+// launch returns a browser with empty storage; it ends with the test.
 func launch(t *testing.T) *browser {
 	t.Helper()
 	path := findChromium(t)
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.process == nil {
+		shared.process = start(t, path)
+	}
+	var context struct{ BrowserContextID string }
+	check(t, shared.call("", "Target.createBrowserContext", obj{"disposeOnDetach": true}, &context))
+	b := &browser{shared.process, context.BrowserContextID}
+	t.Cleanup(func() { b.call("", "Target.disposeBrowserContext", obj{"browserContextId": b.context}, nil) })
+	return b
+}
+
+// start starts a Chromium with an empty profile.
+func start(t *testing.T, path string) *process {
+	t.Helper()
 	commands, in, err := os.Pipe()
 	check(t, err)
 	out, answers, err := os.Pipe()
 	check(t, err)
-	profile := t.TempDir()
-	b := &browser{in: in, pending: map[int]chan message{}, tabs: map[string]*tab{}}
-	b.cmd = exec.Command(path, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-quic",
+	profile, err := os.MkdirTemp("", "browsertest")
+	check(t, err)
+	p := &process{in: in, profile: profile, pending: map[int]chan message{}, tabs: map[string]*tab{}}
+	p.cmd = exec.Command(path, "--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-quic",
 		"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--hide-scrollbars", "--force-color-profile=srgb", "--user-data-dir="+profile, "about:blank")
-	b.cmd.ExtraFiles = []*os.File{commands, answers} // fds 3 and 4
-	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	check(t, b.cmd.Start())
+	p.cmd.ExtraFiles = []*os.File{commands, answers} // fds 3 and 4
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	check(t, p.cmd.Start())
 	commands.Close()
 	answers.Close()
-	go b.listen(out)
-	t.Cleanup(func() {
-		b.in.Close()
-		syscall.Kill(-b.cmd.Process.Pid, syscall.SIGKILL)
-		b.cmd.Wait()
-		time.Sleep(50 * time.Millisecond) // its children still write into the profile
-	})
-	return b
+	go p.listen(out)
+	return p
+}
+
+func (p *process) stop() {
+	p.in.Close()
+	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	p.cmd.Wait()
+	for range 20 { // its children may still write into the profile
+		if os.RemoveAll(p.profile) == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // listen sorts what the browser says into answers and events until it ends.
-func (b *browser) listen(out io.Reader) {
+func (b *process) listen(out io.Reader) {
 	r := bufio.NewReaderSize(out, 1<<20)
 	for {
 		raw, err := r.ReadBytes(0)
@@ -112,7 +154,7 @@ func (b *browser) listen(out io.Reader) {
 }
 
 // call sends a command and decodes its answer into result, which may be nil.
-func (b *browser) call(session, method string, params, result any) error {
+func (b *process) call(session, method string, params, result any) error {
 	raw, err := json.Marshal(params)
 	if err != nil {
 		return err
@@ -160,7 +202,7 @@ type obj = map[string]any
 func (b *browser) open(t *testing.T, url string, width, height int, setup func(*tab)) *tab {
 	t.Helper()
 	var target struct{ TargetID string }
-	check(t, b.call("", "Target.createTarget", obj{"url": "about:blank"}, &target))
+	check(t, b.call("", "Target.createTarget", obj{"url": "about:blank", "browserContextId": b.context}, &target))
 	var attached struct{ SessionID string }
 	check(t, b.call("", "Target.attachToTarget", obj{"targetId": target.TargetID, "flatten": true}, &attached))
 	tb := &tab{t: t, b: b, session: attached.SessionID, loaded: make(chan struct{}, 8)}

@@ -14,6 +14,9 @@ import (
 	"testing"
 )
 
+// requireFirefox is the variable that turns a missing Firefox into a failure.
+const requireFirefox = "NETWORK_ANALYTICS_REQUIRE_FIREFOX"
+
 // bands is into how many strips a picture is cut to compare two of them.
 const bands = 24
 
@@ -48,7 +51,10 @@ func TestFirefox(t *testing.T) {
 	firefox, err := exec.LookPath("firefox-esr")
 	if err != nil {
 		if firefox, err = exec.LookPath("firefox"); err != nil {
-			t.Skip("no Firefox found")
+			if os.Getenv(requireFirefox) == "1" {
+				t.Fatal("no Firefox found, and " + requireFirefox + "=1 asks for one")
+			}
+			t.Skip("no Firefox found; set " + requireFirefox + "=1 to fail instead")
 		}
 	}
 	const width, height = 1360, 1800

@@ -18,7 +18,8 @@ import (
 // planted is the reference input with findings made by hand, so that what the
 // page must say is known: an open loss of a region and a device's old latency.
 func planted(t testing.TB) *analytics.Report {
-	r := sample(t, "oracle")
+	changed := *sample(t, "oracle")
+	r := &changed
 	hour := int64(time.Hour)
 	name := record.MakeName
 	around := func(start, end int64, usual, bad, limit float64) incident.Around {

@@ -52,7 +52,7 @@ func (tb *tab) hoverLine(share float64) {
 func (tb *tab) download() string {
 	tb.t.Helper()
 	dir := tb.t.TempDir()
-	check(tb.t, tb.b.call("", "Browser.setDownloadBehavior", obj{"behavior": "allow", "downloadPath": dir}, nil))
+	check(tb.t, tb.b.call("", "Browser.setDownloadBehavior", obj{"behavior": "allow", "downloadPath": dir, "browserContextId": tb.b.context}, nil))
 	tb.eval(`document.querySelector('#csv').click()`, nil)
 	path := filepath.Join(dir, "bottlenecks_shown.csv")
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
