@@ -235,8 +235,8 @@ func ruleOf(e *entry, f *fact) string {
 	bad := record.Count(int64(f.bad))
 	switch f.kind {
 	case usual.Gap:
-		return fmt.Sprintf("no data for %s, where a sample comes every %s: %s are missing",
-			Span(time.Duration(int64(f.bad)*e.step)), Span(time.Duration(e.step)), bad)
+		return fmt.Sprintf("no data for %s, where a sample comes every %s: %s missing",
+			Span(time.Duration(int64(f.bad)*e.step)), Span(time.Duration(e.step)), bad+isOrAre(f.bad))
 	case usual.Stuck:
 		return fmt.Sprintf("%s stays at exactly %s for %s samples, where it otherwise moves (spread %s)", m, Value(m, f.value), bad, Number(f.spread))
 	case usual.Breach:
@@ -252,9 +252,16 @@ func ruleOf(e *entry, f *fact) string {
 	}
 	spreads := math.Abs(f.limit-f.usual) / f.spread
 	if f.kind == usual.Shift {
-		return fmt.Sprintf("the level of %s stays %s %s: %s %s %.1f spreads of %s; so are %s of %s",
-			m, side, Value(m, f.limit), Number(f.usual), sign, spreads, Number(f.spread), bad, rows)
+		return fmt.Sprintf("the level of %s stays %s %s: %s %s %.1f spreads of %s; so%s %s of %s",
+			m, side, Value(m, f.limit), Number(f.usual), sign, spreads, Number(f.spread), isOrAre(f.bad), bad, rows)
 	}
-	return fmt.Sprintf("%s %s %s: its usual %s %s %.1f spreads of %s; so are %s of %s",
-		m, side, Value(m, f.limit), Number(f.usual), sign, spreads, Number(f.spread), bad, rows)
+	return fmt.Sprintf("%s %s %s: its usual %s %s %.1f spreads of %s; so%s %s of %s",
+		m, side, Value(m, f.limit), Number(f.usual), sign, spreads, Number(f.spread), isOrAre(f.bad), bad, rows)
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return " is"
+	}
+	return " are"
 }

@@ -146,3 +146,39 @@ func TestCalm(t *testing.T) {
 		})
 	}
 }
+
+// TestRandomTimes: samples that come at random leave long pauses, which are none;
+// one that is far longer is a gap, and so is a short one among regular samples.
+func TestRandomTimes(t *testing.T) {
+	gaps := func(j *Judged) (n int) {
+		for _, f := range j.Findings {
+			n += one(f.Kind == Gap)
+		}
+		return n
+	}
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		trace := &record.Trace{}
+		at := int64(0)
+		for range 20_000 {
+			at += int64(r.ExpFloat64() * float64(80*minute))
+			trace.Time, trace.Value[record.Latency] = append(trace.Time, at), append(trace.Value[record.Latency], 40+r.NormFloat64())
+		}
+		if n := gaps(Judge(trace, Options{})); n != 0 {
+			t.Errorf("seed %d: %d gaps", seed, n)
+		}
+		for i := 10_000; i < 20_000; i++ {
+			trace.Time[i] += 2 * day
+		}
+		if n := gaps(Judge(trace, Options{})); n != 1 {
+			t.Errorf("seed %d: %d gaps, want the one of two days", seed, n)
+		}
+	}
+	trace := shortTrace(minute, 1440, false, false, false, 1)
+	for i := 700; i < 1440; i++ {
+		trace.Time[i] += 5 * minute
+	}
+	if n := gaps(Judge(trace, Options{})); n != 1 {
+		t.Errorf("%d gaps of five minutes, want 1", n)
+	}
+}

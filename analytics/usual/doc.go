@@ -109,6 +109,8 @@
 //     week.
 //   - Gap: no sample for longer than 3.5 times the usual distance, and longer than
 //     twice the 99th percentile of the distances; at the end of the input 6 times.
+//     Of samples that come at random (the 90th percentile of the distances is 2.5
+//     times their median) longer than ln n + 7 mean distances too.
 //   - Stuck: a value repeated for 12 samples and half an hour at least, 3 times as
 //     long as any other repeat of the trace, where such a repeat is expected less
 //     than once in a million traces. Not 0, nor 100 %.

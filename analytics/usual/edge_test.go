@@ -36,7 +36,7 @@ func TestNoRows(t *testing.T) {
 func TestOneRow(t *testing.T) {
 	j := Judge(single(record.Latency, minute, 500), Options{End: monday + 30*day})
 	b := j.Baseline[record.Latency]
-	if len(j.Findings) != 0 || j.Expected != 1 || j.Missing != 0 || b.Why != "too little history: 1 samples, 12 needed" ||
+	if len(j.Findings) != 0 || j.Expected != 1 || j.Missing != 0 || b.Why != "too little history: 1 sample, 12 needed" ||
 		!math.IsNaN(b.At(monday)) || !math.IsNaN(b.Z(monday, 1)) || !math.IsNaN(b.Limit(monday)) || b.Method() != b.Why {
 		t.Errorf("%+v %+v", j, b)
 	}

@@ -121,7 +121,7 @@ func (f *fitter) fit(b *Baseline, time []int64, value []float64, step int64, lea
 	b.N, b.Level, b.Spread = n, record.Missing, record.Missing
 	switch {
 	case n < minSamples:
-		b.Why = fmt.Sprintf("too little history: %d samples, %d needed", n, minSamples)
+		b.Why = tooFew(n)
 		return
 	case float64(n) < minShare*float64(taken):
 		b.Why = fmt.Sprintf("too little history: %.0f %% of the samples lack it", 100*(1-float64(n)/float64(taken)))
@@ -187,4 +187,12 @@ func (f *fitter) goodDays() int {
 		n += one(int(f.days[d+1]-f.days[d]) >= enough)
 	}
 	return n
+}
+
+// tooFew says that so many samples are too little history.
+func tooFew(n int) string {
+	if n == 1 {
+		return fmt.Sprintf("too little history: 1 sample, %d needed", minSamples)
+	}
+	return fmt.Sprintf("too little history: %d samples, %d needed", n, minSamples)
 }

@@ -32,6 +32,8 @@ const (
 	shortExtra    = 1.0 // added for a trace of less than a day
 	gapFactor     = 3.5 // steps without a sample that are a gap
 	gapTail       = 6   // the same at the end of the input, where nothing follows
+	irregular     = 2.5 // times the median: the 90th percentile of distances of samples that come at random
+	randomGap     = 7   // and the logarithm of their number, in mean distances: one of 1,100 such traces has a longer one
 	gapP99        = 2.0 // times the 99th percentile of the distances
 	mostSampled   = 4096
 )
@@ -146,6 +148,11 @@ func (j *Judger) holes() {
 	gap := float64(step) * gapFactor
 	if d := j.steps; len(d) >= 100 {
 		gap = max(gap, gapP99*float64(d[len(d)*99/100]))
+		if float64(d[len(d)*9/10]) >= irregular*float64(d[len(d)/2]) {
+			// The longest of n random distances is about their mean times ln n.
+			mean := float64(time[len(time)-1]-time[0]) / float64(len(time)-1)
+			gap = max(gap, mean*(math.Log(float64(len(time)))+randomGap))
+		}
 	}
 	if gap > math.MaxInt64/2 {
 		gap = math.MaxInt64 / 2

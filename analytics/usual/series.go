@@ -28,7 +28,7 @@ type Scored struct {
 // nanoseconds and in order; a missing value is NaN.
 func Series(time []int64, value []float64) *Scored {
 	var j Judger
-	s := &Scored{Step: 1, Score: make([]float64, len(time)), Baseline: &Baseline{harm: 1, Why: "too little history: 0 samples, 12 needed"}}
+	s := &Scored{Step: 1, Score: make([]float64, len(time)), Baseline: &Baseline{harm: 1, Why: tooFew(0)}}
 	if len(time) == 0 {
 		return s
 	}
