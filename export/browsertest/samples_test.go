@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"network-analytics/analytics"
+	"network-analytics/analytics/slo"
 	"network-analytics/analytics/source"
 	"network-analytics/export"
 )
@@ -27,12 +28,17 @@ var hostileNames = []string{
 	"__proto__", "constructor", "${alert(1)}", "<!--", "-minus",
 }
 
-// analyse runs the real reader and analysis on a file.
+// analyse runs the real reader and analysis on a file, with an objective.
 func analyse(t testing.TB, path string) *analytics.Report {
 	t.Helper()
 	feed, err := source.Open([]string{path}, nil, source.Options{})
 	check(t, err)
-	r, err := analytics.Run(context.Background(), feed, analytics.Options{}, nil)
+	session, err := analytics.OpenSession(context.Background(), feed, analytics.Options{}, nil)
+	check(t, err)
+	defer session.Close()
+	objective, err := slo.Parse(slo.Example)
+	check(t, err)
+	r, err := session.Report(context.Background(), analytics.View{Objective: objective}, nil)
 	check(t, err)
 	return r
 }

@@ -77,31 +77,42 @@ func plotlyPage(t *testing.T, script string) string {
 }
 
 // TestHover moves over the chart at the browser's pace: from the event to the next
-// frame. How long a frame takes with nothing to do is the machine's affair.
+// frame. Frames with a move and with nothing to do alternate, so that both meet the
+// same load: how long the latter take is the machine's affair. A machine that cannot
+// draw even nothing in time is no judge.
 func TestHover(t *testing.T) {
 	tb := launch(t).ready(t, writePage(t, sample(t, "oracle")), 1360, 900)
-	var p95 struct{ Idle, Moved float64 }
+	tb.settle()
+	var rounds []struct{ Idle, Moved float64 }
 	tb.eval(`(async () => {
 		const chart = document.querySelector('#lines-chart');
 		chart.scrollIntoView();
-		const box = chart.getBoundingClientRect(), frame = () => new Promise(requestAnimationFrame);
-		const measure = async move => {
-			const took = [];
-			for (let i = 0; i < 80; i++) {
-				const begin = performance.now();
-				if (move) chart.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + 60 + i * 12, clientY: box.top + 220, bubbles: true}));
-				await frame();
-				await new Promise(r => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }); // after the frame
-				took.push(performance.now() - begin);
-			}
-			return took.sort((a, b) => a - b)[75];
+		const box = chart.getBoundingClientRect(), frame = () => new Promise(requestAnimationFrame), rounds = [];
+		const one = async move => {
+			const begin = performance.now();
+			if (move >= 0) chart.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + 60 + move * 12, clientY: box.top + 220, bubbles: true}));
+			await frame();
+			await new Promise(r => { const c = new MessageChannel(); c.port1.onmessage = r; c.port2.postMessage(0); }); // after the frame
+			return performance.now() - begin;
 		};
-		const best = {Idle: await measure(false), Moved: Infinity};
-		for (let round = 0; round < 5 && best.Moved > 40; round++) best.Moved = Math.min(best.Moved, await measure(true)); // others use the machine too
-		return best;
-	})()`, &p95)
-	t.Logf("95 of 100 moves are drawn within %.1f ms, of frames without one within %.1f ms", p95.Moved, p95.Idle)
-	if p95.Moved > 50+max(0, p95.Idle-17) {
-		t.Errorf("95 of 100 moves are drawn within %.1f ms, want 50 beyond what the machine takes for nothing", p95.Moved)
+		const p95 = took => took.sort((a, b) => a - b)[75];
+		do {
+			const idle = [], moved = [];
+			for (let i = 0; i < 80; i++) { idle.push(await one(-1)); moved.push(await one(i)); }
+			rounds.push({Idle: p95(idle), Moved: p95(moved)});
+		} while (rounds.length < 6 && rounds.at(-1).Moved > 50);
+		return rounds;
+	})()`, &rounds)
+	judged := false
+	for _, r := range rounds {
+		t.Logf("95 of 100 moves are drawn within %.1f ms, of frames without one within %.1f ms", r.Moved, r.Idle)
+		judged = judged || r.Idle < 34
+		if r.Moved <= 50+max(0, r.Idle-17) {
+			return
+		}
 	}
+	if !judged {
+		t.Skip("the machine is too busy to draw frames with nothing to do")
+	}
+	t.Error("moves are drawn too late in every round: want 95 of 100 within 50 ms beyond what the machine takes for nothing")
 }
