@@ -72,7 +72,7 @@ func Assemble(pieces []*Piece, in Input) Findings {
 		if !minutes {
 			byGB = cmp.Compare(k.ImpactGB, i.ImpactGB)
 		}
-		return cmp.Or(byGB, cmp.Compare(k.ImpactMinutes, i.ImpactMinutes), cmp.Compare(k.Severity, i.Severity), cmp.Compare(i.Start, k.Start))
+		return cmp.Or(one(k.Open)-one(i.Open), cmp.Compare(k.Level, i.Level), byGB, cmp.Compare(k.ImpactMinutes, i.ImpactMinutes), cmp.Compare(k.Severity, i.Severity), cmp.Compare(i.Start, k.Start))
 	})
 	a.f.Total = len(ranked)
 	for _, i := range ranked {

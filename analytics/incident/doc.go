@@ -81,7 +81,8 @@
 // of step times H is the impact in device-minutes; weighted with the usual traffic
 // it is the impact in gigabytes. The usual of a shift is the level outside it at that time of the day. Where
 // there is too little history the limit takes the place of the usual latency, and
-// the traffic itself that of its usual. Incidents rank by gigabytes, when all have
+// the traffic itself that of its usual. Incidents rank by what is to be done: open
+// ones first, then by band of severity, and within it by gigabytes, when all have
 // traffic, else by device-minutes; then by severity; then by start. The formula is
 // a convention, like every number for harm: it orders, it does not bill.
 //

@@ -43,7 +43,7 @@ func (c Cause) String() string {
 // Incident is one event, ready to be shown. Times are ns since 1970-01-01 UTC.
 type Incident struct {
 	ID    string // stable for the same input: "I-" and a number by start time, from 1
-	Rank  int    // by impact, from 1
+	Rank  int    // open ones first, then by level, then by impact; from 1
 	Kind  usual.Kind
 	Scope Scope
 	Cause Cause

@@ -349,8 +349,15 @@ func TestRank(t *testing.T) {
 	f := scenario(t).findings()
 	for k := range f.Incidents {
 		i := &f.Incidents[k]
-		if i.Rank != k+1 || k > 0 && i.ImpactGB > f.Incidents[k-1].ImpactGB {
-			t.Errorf("%s has rank %d and %v GB", i.ID, i.Rank, i.ImpactGB)
+		if i.Rank != k+1 {
+			t.Errorf("%s has rank %d", i.ID, i.Rank)
+		}
+		if k == 0 {
+			continue
+		}
+		b := &f.Incidents[k-1]
+		if i.Open && !b.Open || i.Open == b.Open && (i.Level > b.Level || i.Level == b.Level && i.ImpactGB > b.ImpactGB) {
+			t.Errorf("%s (open %v, %s, %v GB) comes after %s (%v, %s, %v)", i.ID, i.Open, i.Level, i.ImpactGB, b.ID, b.Open, b.Level, b.ImpactGB)
 		}
 	}
 	// Four incidents by start: latency at row 400, the gap, the region, CPU.
@@ -363,8 +370,9 @@ func TestRank(t *testing.T) {
 			t.Errorf("%s is not %s:\n%s", id, want, list(&f))
 		}
 	}
-	if last := f.Incidents[len(f.Incidents)-1]; last.Cause != CPU || last.ImpactGB != 0 || !last.Open {
-		t.Errorf("CPU hurts nobody by itself: %+v", last)
+	// It is open, so it comes first, although it has cost nothing.
+	if first := f.Incidents[0]; first.Cause != CPU || first.ImpactGB != 0 || !first.Open {
+		t.Errorf("the open one is not first: %+v", first)
 	}
 }
 
