@@ -19,7 +19,7 @@ const MaxPageBytes = 600_000
 
 // A page of few rows is smaller still.
 const (
-	smallInput     = 20_000 // rows
+	smallInput     = 12_000 // rows
 	smallPageBytes = 250_000
 )
 
