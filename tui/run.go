@@ -66,7 +66,7 @@ func Run(ctx context.Context, cfg Config) error {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	defer watchSignals(ctx, end)()
-	p := tea.NewProgram(m, options...)
+	p := tea.NewProgram(&settled{Model: m}, options...)
 	defer end.watchStops(func() { p.Send(suspendMsg{}) })()
 	_, err := p.Run()
 	callerErr := context.Cause(ctx)
