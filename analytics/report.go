@@ -127,7 +127,7 @@ func (g *Grid) HourOfWeek(m record.Metric) []GridCell {
 	out := make([]GridCell, len(g.Regions)*hours)
 	for r := range g.Regions {
 		for h, t := range g.Hours {
-			hour := int(((floorDiv(t, int64(time.Hour))-monday)%hours + hours) % hours)
+			hour := int(((record.FloorDiv(t, int64(time.Hour))-monday)%hours + hours) % hours)
 			c := g.Cell(m, r, h)
 			out[r*hours+hour].N += c.N
 			out[r*hours+hour].Sum += c.Sum

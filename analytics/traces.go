@@ -73,8 +73,8 @@ func (s *Session) traces(ctx context.Context, sel *selection, want func(cell int
 func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 	c, r := g.c, &g.s.all.report.Cells[cell]
 	width := rollup.Width(r.First, r.Last, n)
-	lo := floorDiv(r.First, width)
-	size := int(floorDiv(r.Last, width)-lo) + 1
+	lo := record.FloorDiv(r.First, width)
+	size := int(record.FloorDiv(r.Last, width)-lo) + 1
 	g.room(max(size, n), 1)
 	var count [record.NumMetrics][]int32
 	for m := range count {
@@ -99,7 +99,7 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 			if int(c.at(regions[j], devices[j])) != cell {
 				continue
 			}
-			at := int(floorDiv(chunk.Time(j), width) - lo)
+			at := int(record.FloorDiv(chunk.Time(j), width) - lo)
 			any[at] = true
 			picked := p.rows > 0 && p.has(j)
 			seen[at] = seen[at] || picked
@@ -135,12 +135,4 @@ func (g *gather) means(ctx context.Context, cell, n int, do traceSink) error {
 	l.sample.trace.Mean, l.sample.latency = width, &latency
 	do(0, &l.sample)
 	return nil
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

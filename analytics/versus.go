@@ -70,9 +70,9 @@ func newHourly(start, width int64, buckets []rollup.Bucket) hourly {
 	h := hourly{value: map[string][]float64{}}
 	step := max(width, int64(time.Hour))
 	for i := 0; i < len(buckets); {
-		at := floorDiv(start+int64(i)*width, step)
+		at := record.FloorDiv(start+int64(i)*width, step)
 		b := rollup.NewBucket()
-		for ; i < len(buckets) && floorDiv(start+int64(i)*width, step) == at; i++ {
+		for ; i < len(buckets) && record.FloorDiv(start+int64(i)*width, step) == at; i++ {
 			b.Merge(&buckets[i])
 		}
 		if b.Rows == 0 {

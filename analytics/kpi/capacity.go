@@ -95,8 +95,8 @@ func busyHours(slots []slotMean, width int64) []slotMean {
 	hourly := widen(nil, slots, int64(time.Hour)/width)
 	var days []slotMean
 	for i := 0; i < len(hourly); {
-		day, most, n := floorDiv(hourly[i].at, 24), math.Inf(-1), 0
-		for ; i < len(hourly) && floorDiv(hourly[i].at, 24) == day; i++ {
+		day, most, n := record.FloorDiv(hourly[i].at, 24), math.Inf(-1), 0
+		for ; i < len(hourly) && record.FloorDiv(hourly[i].at, 24) == day; i++ {
 			most = max(most, hourly[i].v)
 			n++
 		}

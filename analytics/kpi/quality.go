@@ -253,7 +253,7 @@ func (g *gathered) quality(m *Meter, width int64) Quality {
 		q.Percentile[k], q.Exact[k] = [3]float64(p), exact
 	}
 	slots := m.slots[:0]
-	first := floorDiv(m.o.From, width)
+	first := record.FloorDiv(m.o.From, width)
 	for i, v := range g.sums {
 		if v == v {
 			slots = append(slots, slotMean{first + int64(i), v})

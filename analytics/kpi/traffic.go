@@ -40,14 +40,6 @@ type slotMean struct {
 	v  float64
 }
 
-func floorDiv(t, width int64) int64 {
-	q := t / width
-	if t%width < 0 {
-		q--
-	}
-	return q
-}
-
 // trafficSlots appends the mean traffic of a trace in each slot, in the order of
 // time. In a slot without a sample the one before still stands: until the next,
 // or for a usual step where that is a gap away, and for maxHold slots at most.
@@ -58,7 +50,7 @@ func trafficSlots(out []slotMean, t *record.Trace, look *record.Look, width int6
 	}
 	var sum, held float64
 	var n, slot, heldTime int64
-	end := floorDiv(look.To-1, width)
+	end := record.FloorDiv(look.To-1, width)
 	// settle ends the slot at hand and holds its last value until the next sample.
 	settle := func(next int64) {
 		out = append(out, slotMean{slot, sum / float64(n)})
@@ -76,7 +68,7 @@ func trafficSlots(out []slotMean, t *record.Trace, look *record.Look, width int6
 		if v != v || look.Keep != nil && !look.Keep(i) {
 			continue
 		}
-		at := floorDiv(t.Time[i], width)
+		at := record.FloorDiv(t.Time[i], width)
 		if n > 0 && at != slot {
 			settle(t.Time[i])
 			n, sum = 0, 0
@@ -96,8 +88,8 @@ func widen(out, slots []slotMean, factor int64) []slotMean {
 		return append(out, slots...)
 	}
 	for i := 0; i < len(slots); {
-		at, sum, n := floorDiv(slots[i].at, factor), 0.0, 0
-		for ; i < len(slots) && floorDiv(slots[i].at, factor) == at; i++ {
+		at, sum, n := record.FloorDiv(slots[i].at, factor), 0.0, 0
+		for ; i < len(slots) && record.FloorDiv(slots[i].at, factor) == at; i++ {
 			sum += slots[i].v
 			n++
 		}
@@ -111,9 +103,9 @@ func (g *gathered) addSlots(slots []slotMean, width int64, o QualityOptions) {
 	if len(slots) == 0 {
 		return
 	}
-	first := floorDiv(o.From, width)
+	first := record.FloorDiv(o.From, width)
 	if g.sums == nil {
-		g.sums = make([]float64, floorDiv(o.To-1, width)-first+1)
+		g.sums = make([]float64, record.FloorDiv(o.To-1, width)-first+1)
 		for i := range g.sums {
 			g.sums[i] = record.Missing
 		}

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"cmp"
+	"network-analytics/analytics/record"
 	"slices"
 )
 
@@ -102,7 +103,7 @@ func (t *Track[B]) slowAt(key uint32, time int64) *B {
 	for int(key) >= len(t.memo) {
 		t.memo = append(t.memo, place[B]{})
 	}
-	at := floorDiv(time, t.widths[0])
+	at := record.FloorDiv(time, t.widths[0])
 	i := t.find(bucket{key, at})
 	if t.over() {
 		for t.over() {
@@ -165,7 +166,7 @@ func (t *Track[B]) coarsen() {
 	next.memo = make([]place[B], len(t.memo))
 	ratio := t.widths[1] / t.widths[0]
 	t.Each(func(key uint32, at int64, b *B) {
-		j := next.find(bucket{key, floorDiv(at, ratio)})
+		j := next.find(bucket{key, record.FloorDiv(at, ratio)})
 		t.merge(next.cell(j), b)
 	})
 	*t = next
@@ -205,18 +206,10 @@ func (t *Track[B]) mergeFrom(o *Track[B], keys []uint32) {
 		if keys != nil {
 			key = keys[key]
 		}
-		j := t.find(bucket{key, floorDiv(at*o.widths[0], t.widths[0])})
+		j := t.find(bucket{key, record.FloorDiv(at*o.widths[0], t.widths[0])})
 		t.merge(t.cell(j), b)
 		for t.over() {
 			t.coarsen()
 		}
 	})
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

@@ -92,7 +92,7 @@ func (m *Meter) Add(t *record.Trace, c record.Cadence, keep func(row int) bool) 
 	m.means = max(m.means, t.Mean)
 	var n counts
 	state, at, open := slotNone, int64(0), false
-	last := floorDiv(m.to-1, m.objective.Slot)
+	last := record.FloorDiv(m.to-1, m.objective.Slot)
 	settle := func() {
 		if open {
 			n.add(state, last-at, m.objective.Slot)
@@ -114,7 +114,7 @@ func (m *Meter) Add(t *record.Trace, c record.Cadence, keep func(row int) bool) 
 			if keep != nil && !keep(i) || m.where != nil && !inScope[i] {
 				continue
 			}
-			if slot := floorDiv(t.Time[i], m.objective.Slot); !open || slot != at {
+			if slot := record.FloorDiv(t.Time[i], m.objective.Slot); !open || slot != at {
 				settle()
 				state, at, open = slotNone, slot, true
 			}
@@ -131,10 +131,10 @@ func (m *Meter) Add(t *record.Trace, c record.Cadence, keep func(row int) bool) 
 		look.Keep = func(row int) bool { return inScope[row] && (keep == nil || keep(row)) }
 	}
 	for _, g := range look.Gaps(t) {
-		first := max(floorDiv(t.Time[g.After], m.objective.Slot)+1, floorDiv(m.from, m.objective.Slot))
+		first := max(record.FloorDiv(t.Time[g.After], m.objective.Slot)+1, record.FloorDiv(m.from, m.objective.Slot))
 		end := last // of the slots without a sample
 		if !g.ToLast {
-			end = min(end, floorDiv(t.Time[g.After+1], m.objective.Slot)-1)
+			end = min(end, record.FloorDiv(t.Time[g.After+1], m.objective.Slot)-1)
 		}
 		n.none += max(0, min(end-first+1, g.Lost))
 	}
@@ -214,14 +214,6 @@ func (c *counts) add(state int, before, slot int64) {
 			}
 		}
 	}
-}
-
-func floorDiv(t, width int64) int64 {
-	q := t / width
-	if t%width < 0 {
-		q--
-	}
-	return q
 }
 
 // spend keeps the spenders with most bad slots.

@@ -62,7 +62,7 @@ func (b *Baseline) with(trend, part float64) float64 {
 
 // index returns the position of a time in part.
 func (b *Baseline) index(t int64) int {
-	today := floorDiv(t, day)
+	today := record.FloorDiv(t, day)
 	i := min(int((t-today*day)/b.slot), b.slots-1)
 	if len(b.part) > b.slots {
 		i += int((today+daysFromMonday)%daysPerWeek) * b.slots
@@ -157,15 +157,6 @@ func (l *line) between(i int, t int64) float64 {
 	}
 	a, b := l.time[i-1], l.time[i]
 	return l.value[i-1] + (l.value[i]-l.value[i-1])*(float64(t-a)/float64(b-a))
-}
-
-// floorDiv divides rounding down.
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }
 
 const (

@@ -166,7 +166,7 @@ func (f *fitter) split() {
 	for i, t := range f.time {
 		if t >= end {
 			f.days = append(f.days, int32(i))
-			end = (floorDiv(t, day) + 1) * day
+			end = (record.FloorDiv(t, day) + 1) * day
 		}
 	}
 	f.days = append(f.days, int32(len(f.time)))

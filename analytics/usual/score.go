@@ -25,7 +25,7 @@ func (b *Baseline) spreads(time []int64, v, z []float64) {
 		part := 0.0
 		if b.part != nil {
 			at := b.index(t)
-			today, slot := floorDiv(t, day)*day, at%b.slots
+			today, slot := record.FloorDiv(t, day)*day, at%b.slots
 			if slot == b.slots-1 {
 				end = min(end, today+day)
 			} else {

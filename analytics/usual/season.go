@@ -2,6 +2,7 @@ package usual
 
 import (
 	"math"
+	"network-analytics/analytics/record"
 	"slices"
 )
 
@@ -117,7 +118,7 @@ func (f *fitter) trend() {
 		if int(to-from) < enough {
 			continue
 		}
-		f.line.time = append(f.line.time, floorDiv(f.time[from], day)*day+day/2)
+		f.line.time = append(f.line.time, record.FloorDiv(f.time[from], day)*day+day/2)
 		f.sort = append(f.sort[:0], f.rest[from:to]...)
 		f.raw = append(f.raw, median(f.sort))
 	}
@@ -169,7 +170,7 @@ func (f *fitter) order(b *Baseline) {
 	var from, end int64
 	for i, t := range f.time {
 		if t < from || t >= end {
-			today := floorDiv(t, day) * day
+			today := record.FloorDiv(t, day) * day
 			s = min(int((t-today)/length), slots-1)
 			from = today + int64(s)*length
 			end = from + length

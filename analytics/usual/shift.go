@@ -88,7 +88,7 @@ func (j *Judger) level(m record.Metric, width int64) {
 	stride := fitStride(len(time), j.out.Step)
 	per := harm[m] / b.Spread
 	for i := 0; i < len(time); {
-		end := (floorDiv(time[i], width) + 1) * width
+		end := (record.FloorDiv(time[i], width) + 1) * width
 		h := hour{row: i}
 		j.sort = j.sort[:0]
 		for n := 1; i < len(time) && time[i] < end; n++ {

@@ -2,6 +2,7 @@ package usual
 
 import (
 	"math"
+	"network-analytics/analytics/record"
 )
 
 // weeks learns what the day of the week makes of each slot, if it knows enough
@@ -20,7 +21,7 @@ func (f *fitter) weeks(b *Baseline) {
 	clear(f.start)
 	f.place = sized(f.place, len(f.time))
 	cell := func(i int) int { // even weeks, then odd ones
-		d := floorDiv(f.time[i], day) + daysFromMonday
+		d := record.FloorDiv(f.time[i], day) + daysFromMonday
 		return int(d%(2*daysPerWeek))*b.slots + int(f.slot[i])
 	}
 	for i := range f.time {
@@ -73,5 +74,5 @@ func (f *fitter) weeks(b *Baseline) {
 
 // slotOfWeek returns the slot of the week of a row.
 func (f *fitter) slotOfWeek(b *Baseline, i int) int {
-	return int((floorDiv(f.time[i], day)+daysFromMonday)%daysPerWeek)*b.slots + int(f.slot[i])
+	return int((record.FloorDiv(f.time[i], day)+daysFromMonday)%daysPerWeek)*b.slots + int(f.slot[i])
 }
